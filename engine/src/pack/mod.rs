@@ -1,0 +1,247 @@
+//! A rule pack: everything that was loaded, checked as a whole, and hashed.
+//!
+//! A pack loads whole or not at all; every problem of every file is reported in one go.
+
+mod check;
+mod files;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+
+use crate::condition::Condition;
+use crate::document::read_toml;
+use crate::finding::{Finding, Status};
+use crate::matching::Program;
+use crate::problem::{Problem, tidy};
+use crate::reference::Reference;
+use crate::script::{Host, Surroundings};
+use crate::text::{SourceText, Span};
+use crate::vocabulary::{Derivation, Vocabulary};
+
+pub use files::FileKind;
+
+/// Everything of a rule pack that answers are made from.
+#[derive(Debug)]
+pub struct Pack {
+    vocabulary: Vocabulary,
+    reference: Reference,
+    findings: Vec<Finding>,
+    program: Program,
+    texts: BTreeMap<String, SourceText>,
+    hash: String,
+}
+
+/// What loading a pack gave.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The pack, if there is no error.
+    pub pack: Option<Pack>,
+    /// Errors and warnings, by file and place.
+    pub problems: Vec<Problem>,
+}
+
+impl Pack {
+    /// Loads a pack from its files: paths from the root of the pack, with `/`, and texts.
+    ///
+    /// The order of the files does not matter. See [`FileKind`] for which files a pack has.
+    pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Loaded {
+        let texts: BTreeMap<String, SourceText> = files
+            .into_iter()
+            .map(|(path, text)| (path.clone(), SourceText::new(path, text)))
+            .collect();
+        let mut problems = Vec::new();
+        let mut reference = Reference::default();
+        let mut relations = Vec::new();
+        let (vocabulary, pending, values_from) = read_tables(&texts, &mut reference, &mut relations, &mut problems);
+        let mut vocabulary = vocabulary;
+        for (fact, from) in values_from {
+            check::fill_values(&mut vocabulary, &reference, &texts, fact, &from, &mut problems);
+        }
+        let scripts: BTreeMap<String, SourceText> = texts
+            .iter()
+            .filter(|(path, _)| matches!(FileKind::of(path), FileKind::Findings | FileKind::Module | FileKind::Vocabulary))
+            .map(|(path, text)| (path.clone(), text.clone()))
+            .collect();
+        derive(&mut vocabulary, &scripts, pending, &mut problems);
+        let reference = Rc::new(reference);
+        let shared = Rc::new(vocabulary);
+        let surroundings = Rc::new(Surroundings::new(Rc::clone(&shared), Rc::clone(&reference), scripts));
+        let mut findings = {
+            let host = Host::new(Rc::clone(&surroundings));
+            for (path, _) in &texts {
+                match FileKind::of(path) {
+                    FileKind::Findings => host.run(path),
+                    FileKind::Module => host.check_module(path),
+                    _ => {}
+                }
+            }
+            let collected = host.surroundings().collected.take();
+            problems.extend(collected.problems);
+            collected.findings
+        };
+        drop(surroundings);
+        let vocabulary = Rc::unwrap_or_clone(shared);
+        let reference = Rc::unwrap_or_clone(reference);
+        findings.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.at.cmp(&b.at)));
+        check::whole(&vocabulary, &reference, &findings, &texts, &relations, &mut problems);
+        tidy(&mut problems);
+        let pack = problems.iter().all(|problem| !problem.is_error()).then(|| {
+            let program = Program::compile(&vocabulary, &findings);
+            let hash = hash(&texts);
+            Pack { vocabulary, reference, findings, program, texts, hash }
+        });
+        Loaded { pack, problems }
+    }
+
+    /// Who and what a case can describe.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// What findings refer to.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// All findings, by id.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// A finding by its id.
+    pub fn finding(&self, id: &str) -> Option<(usize, &Finding)> {
+        let index = self.findings.binary_search_by(|finding| finding.id.as_str().cmp(id)).ok()?;
+        Some((index, self.findings.get(index)?))
+    }
+
+    /// The findings that may be shown in answers, with their numbers.
+    pub fn active(&self) -> impl Iterator<Item = (usize, &Finding)> {
+        self.findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| finding.status == Status::Active)
+    }
+
+    /// The conditions in the form that cases are matched with.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The files that the pack was read from.
+    pub fn texts(&self) -> &BTreeMap<String, SourceText> {
+        &self.texts
+    }
+
+    /// SHA-256 of everything that answers are made from, in hexadecimal. Cases, scenarios and texts for
+    /// authors are not part of it.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Reads one condition in the rule language.
+    pub fn condition(&self, script: &str) -> Result<Condition, Vec<Problem>> {
+        const NAME: &str = "condition";
+        let text = SourceText::new(NAME, script);
+        let mut texts: BTreeMap<String, SourceText> = self
+            .texts
+            .iter()
+            .filter(|(path, _)| FileKind::of(path) == FileKind::Module)
+            .map(|(path, text)| (path.clone(), text.clone()))
+            .collect();
+        let start = script.len() - script.trim_start().len();
+        let place = text.locate(Span::new(start, start + script.trim().len()));
+        texts.insert(NAME.to_owned(), text);
+        let surroundings = Rc::new(Surroundings::new(
+            Rc::new(self.vocabulary.clone()),
+            Rc::new(self.reference.clone()),
+            texts,
+        ));
+        let host = Host::new(Rc::clone(&surroundings));
+        let condition = host.condition(NAME, script, &place);
+        let mut problems = surroundings.collected.take().problems;
+        tidy(&mut problems);
+        condition.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+}
+
+type Tables = (Vocabulary, Vec<crate::vocabulary::PendingRule>, Vec<(crate::condition::FactId, String)>);
+
+/// Reads the tables of a pack, each file in the order in which later ones refer to it.
+fn read_tables(
+    texts: &BTreeMap<String, SourceText>,
+    reference: &mut Reference,
+    relations: &mut Vec<(String, crate::text::Location)>,
+    problems: &mut Vec<Problem>,
+) -> Tables {
+    for (required, what) in [(files::MANIFEST, "what the pack is"), (files::VOCABULARY, "its vocabulary")] {
+        if !texts.contains_key(required) {
+            problems.push(
+                Problem::error("missing-file", format!("the pack has no `{required}`"))
+                    .help(format!("it says {what}; is this the folder of a rule pack?")),
+            );
+        }
+    }
+    let mut vocabulary = Tables::default();
+    for kind in [FileKind::Manifest, FileKind::Sources, FileKind::Catalogue, FileKind::Vocabulary, FileKind::Standing] {
+        for (path, text) in texts.iter().filter(|(path, _)| FileKind::of(path) == kind) {
+            let (document, mut faults) = read_toml(text);
+            problems.append(&mut faults);
+            match kind {
+                FileKind::Manifest => reference.read_manifest(text, &document, problems),
+                FileKind::Sources => reference.read_sources(text, &document, problems),
+                FileKind::Catalogue => reference.read_interventions(text, &document, problems, relations),
+                FileKind::Vocabulary => vocabulary = crate::vocabulary::read(text, &document, problems),
+                FileKind::Standing => reference.read_standing(text, &document, problems),
+                _ => debug_assert!(false, "{path} is no table of the pack"),
+            }
+        }
+    }
+    vocabulary
+}
+
+/// Builds the derivations that are written in the rule language.
+fn derive(
+    vocabulary: &mut Vocabulary,
+    scripts: &BTreeMap<String, SourceText>,
+    pending: Vec<crate::vocabulary::PendingRule>,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(text) = scripts.get(files::VOCABULARY) else { return };
+    let surroundings = Rc::new(Surroundings::new(
+        Rc::new(vocabulary.clone()),
+        Rc::new(Reference::default()),
+        scripts.clone(),
+    ));
+    let host = Host::new(Rc::clone(&surroundings));
+    for rule in pending {
+        let place = text.locate(Span::new(rule.start, rule.start + rule.script.len()));
+        // Padded, so that lines and columns of the script are those of the file.
+        let padded = format!("{}{}{}", "\n".repeat(place.line - 1), " ".repeat(place.column - 1), rule.script);
+        let Some(condition) = host.condition(files::VOCABULARY, &padded, &place) else { continue };
+        check::derivation(vocabulary, rule.fact, &condition, &place, problems);
+        vocabulary.fact_mut(rule.fact).derivation = Some(if rule.only_if_true {
+            Derivation::TrueIf(condition)
+        } else {
+            Derivation::Equals(condition)
+        });
+    }
+    problems.extend(surroundings.collected.take().problems);
+    check::no_circles(vocabulary, text, problems);
+}
+
+fn hash(texts: &BTreeMap<String, SourceText>) -> String {
+    let mut digest = Sha256::new();
+    for (path, text) in texts.iter().filter(|(path, _)| FileKind::of(path).decides_answers()) {
+        for part in [path.as_str(), text.text()] {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part.as_bytes());
+        }
+    }
+    digest.finalize().iter().fold(String::new(), |mut hexadecimal, byte| {
+        use std::fmt::Write;
+        let _ = write!(hexadecimal, "{byte:02x}");
+        hexadecimal
+    })
+}
