@@ -4,6 +4,7 @@
 
 mod check;
 mod files;
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,9 +19,11 @@ use crate::problem::{Problem, tidy};
 use crate::reference::Reference;
 use crate::script::{Host, Surroundings};
 use crate::text::{SourceText, Span};
+use crate::verdict::Criterion;
 use crate::vocabulary::{Derivation, Vocabulary};
 
 pub use files::FileKind;
+pub use verdicts::Verdicts;
 
 /// Everything of a rule pack that answers are made from.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Pack {
     reference: Reference,
     findings: Vec<Finding>,
     program: Program,
+    /// The whole condition of each finding.
+    criteria: Vec<Criterion>,
     texts: BTreeMap<String, SourceText>,
     hash: String,
 }
@@ -89,8 +94,12 @@ impl Pack {
         tidy(&mut problems);
         let pack = problems.iter().all(|problem| !problem.is_error()).then(|| {
             let program = Program::compile(&vocabulary, &findings);
+            let criteria = findings
+                .iter()
+                .map(|finding| Criterion::new(&vocabulary, finding.condition()))
+                .collect();
             let hash = hash(&texts);
-            Pack { vocabulary, reference, findings, program, texts, hash }
+            Pack { vocabulary, reference, findings, program, criteria, texts, hash }
         });
         Loaded { pack, problems }
     }
@@ -127,6 +136,11 @@ impl Pack {
     /// The conditions in the form that cases are matched with.
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// The whole condition of each finding, in their order.
+    pub fn criteria(&self) -> &[Criterion] {
+        &self.criteria
     }
 
     /// The files that the pack was read from.

@@ -1,0 +1,268 @@
+//! The whole answer for a case, and its machine-readable form.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::arrange::position;
+use crate::certainty::Unknown;
+use crate::condition::Condition;
+use crate::explain::{Reason, reasons};
+use crate::finding::{Finding, Relation};
+use crate::matching::{Binding, View, written_place};
+use crate::pack::{Pack, Verdicts};
+use crate::problem::Problem;
+use crate::profile::{Profile, Statement};
+use crate::question::{Question, questions};
+use crate::verdict::{Criterion, Outcome, Verdict};
+use crate::vocabulary::Vocabulary;
+
+/// Everything that a pack says of a case.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// The case.
+    pub profile: &'a Profile,
+    /// One for each finding of the pack, in its order.
+    pub verdicts: Vec<Verdict>,
+    /// For each finding, what can still decide it.
+    pub missing: Vec<Vec<Unknown>>,
+    /// What to ask, in order.
+    pub questions: Vec<Question>,
+    /// What the case states and what does not agree with it.
+    pub warnings: Vec<String>,
+}
+
+impl<'a> Answer<'a> {
+    /// Answers a case.
+    pub fn of(pack: &'a Pack, profile: &'a Profile) -> Self {
+        let view = View::new(pack.vocabulary(), profile);
+        let verdicts = Verdicts::of(pack, profile).of_findings;
+        let missing: Vec<Vec<Unknown>> = pack
+            .criteria()
+            .iter()
+            .zip(&verdicts)
+            .map(|(criterion, verdict)| match verdict.outcome() {
+                Outcome::Possible => criterion.missing(&view, verdict),
+                Outcome::Matched | Outcome::Excluded | Outcome::Failed => Vec::new(),
+            })
+            .collect();
+        let questions = questions(pack, profile, &verdicts, &missing);
+        Self { pack, profile, missing, questions, warnings: view.contradictions(), verdicts }
+    }
+
+    /// The findings with these outcomes, in the order of an answer. Drafts are not among them.
+    pub fn findings(&self, outcomes: &[Outcome]) -> Vec<(usize, &'a Finding, &Verdict)> {
+        let mut found: Vec<_> = self
+            .pack
+            .active()
+            .filter_map(|(index, finding)| Some((index, finding, self.verdicts.get(index)?)))
+            .filter(|(_, _, verdict)| outcomes.contains(&verdict.outcome()))
+            .map(|entry| ((entry.2.outcome(), position(self.pack, entry.1)), entry))
+            .collect();
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        found.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Why a finding has the outcome that it has.
+    pub fn reasons(&self, index: usize) -> Vec<Reason> {
+        let view = View::new(self.pack.vocabulary(), self.profile);
+        match (self.pack.criteria().get(index), self.verdicts.get(index)) {
+            (Some(criterion), Some(verdict)) => reasons(&view, criterion, verdict),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The answer in the format of the contract. Excluded findings only with `all`.
+    pub fn to_json(&self, case: &str, all: bool) -> Json {
+        let mut outcomes = vec![Outcome::Matched, Outcome::Possible, Outcome::Failed];
+        if all {
+            outcomes.push(Outcome::Excluded);
+        }
+        let findings: Vec<Json> = self
+            .findings(&outcomes)
+            .into_iter()
+            .map(|(index, finding, verdict)| self.finding_json(index, finding, verdict))
+            .collect();
+        let standing: Vec<Json> = self.pack.reference().standing.iter().map(|statement| json!({"id": statement.id})).collect();
+        let questions: Vec<Json> = self.questions.iter().map(|question| self.question_json(question)).collect();
+        ordered([
+            ("case", case.into()),
+            ("pack", pack_json(self.pack)),
+            ("findings", findings.into()),
+            ("questions", questions.into()),
+            ("standing", standing.into()),
+            ("warnings", self.warnings.clone().into()),
+        ])
+    }
+
+    /// One finding in the format of the contract.
+    pub fn finding_json(&self, index: usize, finding: &Finding, verdict: &Verdict) -> Json {
+        let roles = self.pack.criteria().get(index).map_or(&[][..], |criterion| criterion.roles.as_slice());
+        let outcome = verdict.outcome();
+        let bindings: Vec<Json> = match outcome {
+            Outcome::Matched | Outcome::Possible => verdict
+                .bindings()
+                .iter()
+                .map(|binding| binding_json(self.pack.vocabulary(), self.profile, roles, binding))
+                .collect(),
+            Outcome::Excluded | Outcome::Failed => Vec::new(),
+        };
+        let missing = self.missing.get(index).into_iter().flatten();
+        let because: Vec<Json> = self.reasons(index).iter().map(|reason| reason_json(self.pack.vocabulary(), self.profile, reason)).collect();
+        let mut written = vec![
+            ("id", finding.id.clone().into()),
+            ("kind", finding.kind.clone().into()),
+            ("verb", finding.verb().word().into()),
+            ("outcome", outcome.word().into()),
+            ("bindings", bindings.into()),
+            ("because", because.into()),
+            ("missing", missing.map(|unknown| unknown_json(self.pack.vocabulary(), *unknown)).collect()),
+            ("strength", finding.strength.iter().map(|grading| json(&GradingJson {
+                scheme: &grading.scheme,
+                grade: &grading.grade,
+                wording: grading.wording.as_deref(),
+                as_of: &grading.as_of,
+                by: grading.by.as_deref(),
+                inferred: grading.inferred,
+            })).collect()),
+            ("sources", finding.sources.iter().map(|citation| ordered([
+                ("id", citation.source.clone().into()),
+                ("section", citation.section.clone().into()),
+            ])).collect()),
+        ];
+        if let Some(delivery) = &finding.delivery {
+            written.push(("delivery", ordered([
+                ("status", delivery.status.clone().into()),
+                ("as_of", delivery.as_of.clone().into()),
+                ("basis", delivery.basis.clone().into()),
+            ])));
+        }
+        written.push(("cautions", finding.cautions.clone().into()));
+        written.push(("with", finding.linked(Relation::TogetherWith).collect()));
+        if let Some(failure) = verdict.failure {
+            written.push(("failure", failure.to_string().into()));
+        }
+        ordered(written)
+    }
+
+    fn question_json(&self, question: &Question) -> Json {
+        let settles: Json = question
+            .settles
+            .iter()
+            .filter_map(|index| self.pack.findings().get(*index).map(|finding| finding.id.as_str()))
+            .collect();
+        let mut written = unknown_entries(self.pack.vocabulary(), question.about);
+        written.push(("kind", json(&question.kind)));
+        written.push(("settles", settles));
+        written.push(("why", question.why.clone().into()));
+        ordered(written)
+    }
+}
+
+#[derive(Serialize)]
+struct GradingJson<'a> {
+    scheme: &'a str,
+    grade: &'a str,
+    wording: Option<&'a str>,
+    as_of: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
+    inferred: bool,
+}
+
+/// A condition that stands by itself, decided for a case, in a format like that of a finding.
+pub fn condition_json(pack: &Pack, case: &str, profile: &Profile, condition: &Condition) -> Json {
+    let view = View::new(pack.vocabulary(), profile);
+    let criterion = Criterion::new(pack.vocabulary(), condition.clone());
+    let verdict = criterion.verdict(&view);
+    let because: Vec<Json> = reasons(&view, &criterion, &verdict)
+        .iter()
+        .map(|reason| reason_json(pack.vocabulary(), profile, reason))
+        .collect();
+    let missing = if verdict.outcome() == Outcome::Possible { criterion.missing(&view, &verdict) } else { Vec::new() };
+    let bindings = verdict.bindings().iter().map(|binding| binding_json(pack.vocabulary(), profile, &criterion.roles, binding));
+    ordered([
+        ("case", case.into()),
+        ("outcome", verdict.outcome().word().into()),
+        ("bindings", bindings.collect()),
+        ("because", because.into()),
+        ("missing", missing.into_iter().map(|unknown| unknown_json(pack.vocabulary(), unknown)).collect()),
+    ])
+}
+
+/// The answer in place of a case that could not be read.
+pub fn error_json(case: &str, problem: &Problem) -> Json {
+    let location = problem.location.as_ref();
+    let mut error = vec![("message", problem.message.clone().into())];
+    if let Some(location) = location {
+        error.push(("line", location.line.into()));
+        error.push(("column", location.column.into()));
+    }
+    for (name, text) in [("fact", &problem.fact), ("value", &problem.value), ("did_you_mean", &problem.did_you_mean)] {
+        if let Some(text) = text {
+            error.push((name, text.clone().into()));
+        }
+    }
+    ordered([("case", case.into()), ("error", ordered(error))])
+}
+
+/// Which pack answered.
+pub fn pack_json(pack: &Pack) -> Json {
+    ordered([
+        ("version", pack.reference().manifest.version.clone().into()),
+        ("hash", pack.hash().into()),
+    ])
+}
+
+/// Who is bound, for every role of the vocabulary.
+pub fn binding_json(vocabulary: &Vocabulary, profile: &Profile, roles: &[crate::condition::RoleId], binding: &Binding) -> Json {
+    let written = vocabulary.roles().map(|(role, description)| {
+        let place = binding.somebody(role).filter(|_| roles.contains(&role));
+        let unlisted = place.is_some_and(|place| profile.is_unlisted(place.entity));
+        (description.name.clone(), written_place(vocabulary, role, place, unlisted))
+    });
+    Json::Object(written.collect::<Map<String, Json>>())
+}
+
+/// A reason: the fact, of whom, its value, and where the rule asks for it.
+pub fn reason_json(vocabulary: &Vocabulary, profile: &Profile, reason: &Reason) -> Json {
+    let (fact, of, value) = match reason.statement {
+        Statement::Fact(place, fact) => {
+            let description = vocabulary.fact(fact);
+            let value = profile.stated(place, fact).value();
+            (
+                description.id.clone(),
+                place.name(vocabulary),
+                value.map_or(Json::Null, |value| description.write_value(value)),
+            )
+        }
+        Statement::Nobody(entity) => {
+            let description = vocabulary.entity(entity);
+            let value = if description.many { json!([]) } else { crate::profile::ABSENT.into() };
+            (description.name.clone(), description.name.clone(), value)
+        }
+    };
+    ordered([("fact", fact.into()), ("of", of.into()), ("value", value), ("at", reason.at.to_string().into())])
+}
+
+fn unknown_entries(vocabulary: &Vocabulary, unknown: Unknown) -> Vec<(&'static str, Json)> {
+    let (fact, of) = match unknown {
+        Unknown::Fact(place, fact) => (vocabulary.fact(fact).id.clone(), place.name(vocabulary)),
+        Unknown::Number(entity) => (vocabulary.entity(entity).name.clone(), vocabulary.entity(entity).name.clone()),
+    };
+    vec![("fact", fact.into()), ("of", of.into())]
+}
+
+/// Something unknown: the fact and of whom.
+pub fn unknown_json(vocabulary: &Vocabulary, unknown: Unknown) -> Json {
+    ordered(unknown_entries(vocabulary, unknown))
+}
+
+fn ordered<'a>(entries: impl IntoIterator<Item = (&'a str, Json)>) -> Json {
+    Json::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+fn json(value: &impl Serialize) -> Json {
+    serde_json::to_value(value).unwrap_or(Json::Null)
+}

@@ -1,0 +1,53 @@
+//! The order of an answer: danger, cautions, suggestions, gaps, context - strongest first within one scheme.
+
+use crate::finding::Finding;
+use crate::pack::Pack;
+use crate::profile::{Profile, Stated};
+use crate::reference::Part;
+use crate::vocabulary::{Domain, Value};
+
+/// Where a finding stands in an answer. Sorting by it gives the order of the pack's kinds; within a kind,
+/// findings that a ranked scheme grades stand together, the strongest first; grades of two schemes are never
+/// compared, so the schemes follow each other by name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The part of the answer.
+    pub part: Part,
+    kind: usize,
+    scheme: Option<(String, usize)>,
+    id: String,
+}
+
+/// Where a finding stands in an answer.
+pub fn position(pack: &Pack, finding: &Finding) -> Position {
+    let reference = pack.reference();
+    let kind = reference.kinds.get(&finding.kind);
+    let urgent = reference.manifest.urgent_findings.contains(&finding.id);
+    let best = finding
+        .strength
+        .iter()
+        .filter_map(|grading| Some((grading.scheme.clone(), reference.rank(&grading.scheme, &grading.grade)?)))
+        .min();
+    Position {
+        part: if urgent { Part::Urgent } else { kind.map_or(Part::Context, |kind| kind.part) },
+        kind: kind.map_or(usize::MAX, |kind| kind.order),
+        // What no ranked scheme grades stands after what one does.
+        scheme: Some(best.unwrap_or_else(|| ("~".to_owned(), 0))),
+        id: finding.id.clone(),
+    }
+}
+
+/// Whether the case states a danger that stands before everything else: one of the pack's urgent facts is true
+/// of somebody.
+pub fn states_danger(pack: &Pack, profile: &Profile) -> bool {
+    let vocabulary = pack.vocabulary();
+    pack.reference().manifest.urgent_facts.iter().any(|id| {
+        let Some(fact) = vocabulary.fact_by_id(id) else { return false };
+        debug_assert_eq!(vocabulary.fact(fact).domain, Domain::Bool, "checked when the pack was loaded");
+        vocabulary
+            .entities()
+            .filter(|(entity, _)| vocabulary.has_fact(*entity, fact))
+            .flat_map(|(entity, _)| profile.places(entity))
+            .any(|place| profile.stated(place, fact) == &Stated::Value(Value::Bool(true)))
+    })
+}

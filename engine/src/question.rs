@@ -1,0 +1,258 @@
+//! Which unknown fact to ask next: danger and legal status first, then what settles most.
+//!
+//! A fact is asked only if an answer can change something: the outcome of a finding (deciding), or the
+//! wording, caution or safety of one that applies or may apply (qualifying).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::certainty::Unknown;
+use crate::condition::{FactId, Subject, Test};
+use crate::matching::View;
+use crate::pack::Pack;
+use crate::profile::{Place, Profile};
+use crate::verdict::{Outcome, Verdict};
+use crate::vocabulary::{Derivation, Domain, Value};
+
+/// What an answer can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// The outcome of a finding.
+    Deciding,
+    /// Wording, caution or safety of a finding.
+    Qualifying,
+}
+
+/// A question for the person who knows the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked.
+    pub about: Unknown,
+    /// What an answer can change.
+    pub kind: QuestionKind,
+    /// The findings that an answer can settle, or, where no single answer settles one, those that it bears on.
+    pub settles: Vec<usize>,
+    /// Why it is asked.
+    pub why: String,
+    /// Whether the answer bears on safety.
+    pub safety: bool,
+}
+
+/// The questions of a case, in the order in which they are asked.
+///
+/// `missing`: for each finding of the pack, what can still decide it.
+pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: &[Vec<Unknown>]) -> Vec<Question> {
+    let mut asked: BTreeMap<Unknown, (Rank, Question)> = BTreeMap::new();
+    let first = |about: &Unknown| match about {
+        Unknown::Fact(_, fact) => {
+            let id = &pack.vocabulary().fact(*fact).id;
+            pack.reference().manifest.asked_first.iter().position(|first| first == id)
+        }
+        Unknown::Number(_) => None,
+    };
+    let mut depends: BTreeMap<Unknown, Vec<usize>> = BTreeMap::new();
+    for (finding, _) in pack.active() {
+        for unknown in missing.get(finding).into_iter().flatten() {
+            depends.entry(*unknown).or_default().push(finding);
+        }
+    }
+    let bounds = number_bounds(pack);
+    for (about, findings) in depends {
+        let (score, settles) = settles(pack, profile, &bounds, about, &findings);
+        let rank = match first(&about) {
+            Some(order) => Rank::First(order),
+            None => Rank::Deciding(std::cmp::Reverse(score)),
+        };
+        let safety = matches!(about, Unknown::Fact(_, fact) if pack.vocabulary().fact(fact).safety);
+        let shown = if settles.is_empty() { &findings } else { &settles };
+        let names: Vec<&str> = shown
+            .iter()
+            .filter_map(|finding| pack.findings().get(*finding).map(|finding| finding.name.as_str()))
+            .collect();
+        let why = why(if settles.is_empty() { "it bears on" } else { "the answer can settle" }, &names);
+        let settles = if settles.is_empty() { findings } else { settles };
+        asked.insert(about, (rank, Question { about, kind: QuestionKind::Deciding, settles, why, safety }));
+    }
+    for (index, finding) in pack.active() {
+        let Some(verdict) = verdicts.get(index) else { continue };
+        let outcome = verdict.outcome();
+        if !matches!(outcome, Outcome::Matched | Outcome::Possible) {
+            continue;
+        }
+        for qualifier in &finding.qualifiers {
+            let safety = qualifier.safety || pack.vocabulary().fact(qualifier.fact).safety;
+            for place in qualified(pack, profile, index, qualifier.subject, verdict) {
+                if profile.stated(place, qualifier.fact).value().is_some() || !profile.exists(place) {
+                    continue;
+                }
+                let about = Unknown::Fact(place, qualifier.fact);
+                let rank = match first(&about) {
+                    Some(order) => Rank::First(order),
+                    None if safety && outcome == Outcome::Matched => Rank::Safety,
+                    None if safety => Rank::LaterSafety,
+                    None => Rank::Other,
+                };
+                let question = Question {
+                    about,
+                    kind: QuestionKind::Qualifying,
+                    settles: vec![index],
+                    why: qualifier.why.clone(),
+                    safety,
+                };
+                match asked.get_mut(&about) {
+                    None => {
+                        asked.insert(about, (rank, question));
+                    }
+                    Some((known_rank, known)) => {
+                        if rank < *known_rank {
+                            *known_rank = rank;
+                            if known.kind == QuestionKind::Qualifying {
+                                known.why = question.why;
+                            }
+                        }
+                        known.safety |= safety;
+                        if known.kind == QuestionKind::Qualifying {
+                            known.settles.push(index);
+                            known.settles.dedup();
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let mut ordered: Vec<(Rank, Question)> = asked.into_values().collect();
+    ordered.sort_by(|(a, _), (b, _)| a.cmp(b));
+    ordered.into_iter().map(|(_, question)| question).collect()
+}
+
+/// The order of questions; equal ranks follow the order of the vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// Named by the pack as first.
+    First(usize),
+    /// Bears on the safety of something that applies.
+    Safety,
+    /// Decides; what settles most comes first.
+    Deciding(std::cmp::Reverse<u64>),
+    /// Bears on the safety of something that may apply.
+    LaterSafety,
+    /// Changes wording or caution.
+    Other,
+}
+
+/// The people whom a qualifier of a finding is about: those bound, or everyone in a role that the finding
+/// does not bind.
+fn qualified(pack: &Pack, profile: &Profile, finding: usize, subject: Subject, verdict: &Verdict) -> BTreeSet<Place> {
+    match subject {
+        Subject::Entity(entity) => BTreeSet::from([Place { entity, index: 0 }]),
+        Subject::Role(role) => {
+            let binds = pack.criteria().get(finding).is_some_and(|criterion| criterion.roles.contains(&role));
+            if binds {
+                return verdict.bindings().iter().filter_map(|binding| binding.somebody(role)).collect();
+            }
+            let members = pack.vocabulary().role(role).members.iter();
+            members.flat_map(|entity| profile.places(*entity)).collect()
+        }
+    }
+}
+
+/// How much the answers to a question settle: for each finding the share of answers that decide it, in
+/// thousandths, and the findings that at least one answer decides.
+fn settles(
+    pack: &Pack,
+    profile: &Profile,
+    bounds: &BTreeMap<FactId, BTreeSet<i32>>,
+    about: Unknown,
+    findings: &[usize],
+) -> (u64, Vec<usize>) {
+    let Unknown::Fact(place, fact) = about else { return (0, Vec::new()) };
+    let values = values(pack, profile, bounds, place, fact);
+    let mut decided = vec![0_u64; findings.len()];
+    for value in &values {
+        let mut answered = profile.clone();
+        answered.state(place, fact, Some(value.clone()));
+        let view = View::new(pack.vocabulary(), &answered);
+        for (finding, count) in findings.iter().zip(&mut decided) {
+            if let Some(criterion) = pack.criteria().get(*finding)
+                && criterion.verdict(&view).outcome() != Outcome::Possible
+            {
+                *count += 1;
+            }
+        }
+    }
+    let possible = values.len().max(1) as u64;
+    let score = decided.iter().map(|count| count * 1_000 / possible).sum();
+    let settled = findings
+        .iter()
+        .zip(&decided)
+        .filter(|(_, count)| **count > 0)
+        .map(|(finding, _)| *finding)
+        .collect();
+    (score, settled)
+}
+
+/// The answers that a question can have: each value, or one number for each stretch that no rule tells apart.
+fn values(
+    pack: &Pack,
+    profile: &Profile,
+    bounds: &BTreeMap<FactId, BTreeSet<i32>>,
+    place: Place,
+    fact: FactId,
+) -> Vec<Value> {
+    let description = pack.vocabulary().fact(fact);
+    match &description.domain {
+        Domain::Bool => vec![Value::Bool(true), Value::Bool(false)],
+        Domain::Choice(values) => (0..).zip(values).map(|(number, _)| Value::Choice(number)).collect(),
+        Domain::Set(values) => std::iter::once(Value::Set(Vec::new()))
+            .chain((0..).zip(values).map(|(number, _)| Value::Set(vec![number])))
+            .collect(),
+        Domain::Integer { minimum, maximum, .. } => {
+            let (mut first, mut last) = (*minimum, *maximum);
+            if let Some((divided, by)) = description.divided_as
+                && let Some(Value::Integer(number)) = profile.stated(place, divided).value()
+            {
+                first = number.saturating_mul(by);
+                last = first.saturating_add(by - 1);
+            }
+            let starts = bounds.get(&fact).into_iter().flatten().copied();
+            std::iter::once(first)
+                .chain(starts.filter(|start| (first + 1..=last).contains(start)))
+                .map(Value::Integer)
+                .collect()
+        }
+    }
+}
+
+/// For each number, where a rule begins to tell values apart.
+fn number_bounds(pack: &Pack) -> BTreeMap<FactId, BTreeSet<i32>> {
+    let mut bounds: BTreeMap<FactId, BTreeSet<i32>> = BTreeMap::new();
+    for criterion in pack.criteria() {
+        criterion.condition.for_each_leaf(&mut |leaf| {
+            let Test::Within(intervals) = &leaf.predicate.test else { return };
+            let fact = leaf.predicate.fact;
+            let (of, by) = match pack.vocabulary().fact(fact).derivation {
+                Some(Derivation::Floor { of, by }) => (of, by),
+                _ => (fact, 1),
+            };
+            let starts = intervals.iter().flat_map(|(first, last)| [*first, last.saturating_add(1)]);
+            bounds
+                .entry(of)
+                .or_default()
+                .extend(starts.map(|start| start.saturating_mul(by)));
+        });
+    }
+    bounds
+}
+
+/// A few names, and how many more there are.
+fn why(lead: &str, names: &[&str]) -> String {
+    // More names than these are a list, and `settles` has it.
+    const SHOWN: usize = 3;
+    let shown = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join("; ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => format!("{lead}: {shown}"),
+        more => format!("{lead}: {shown}; and {more} more"),
+    }
+}
