@@ -146,7 +146,8 @@ impl<'a> Answer<'a> {
         ordered(written)
     }
 
-    fn question_json(&self, question: &Question) -> Json {
+    /// One question in the format of the contract.
+    pub fn question_json(&self, question: &Question) -> Json {
         let settles: Json = question
             .settles
             .iter()

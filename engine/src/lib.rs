@@ -23,3 +23,4 @@ pub mod explain;
 pub mod question;
 pub mod arrange;
 pub mod answer;
+pub mod scenario;

@@ -1,0 +1,196 @@
+//! The command line: commands, options and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::civil::Date;
+
+/// What the program is asked to do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "handrail",
+    version,
+    about = "Explained suggestions from published evidence. It advises and never decides.",
+    long_about = "Explained suggestions from published evidence: for an anonymised case, which findings apply, why, how \
+strong the evidence is, where it is written, what speaks against it, and what nobody knows. It advises and never \
+decides, scores or predicts.\n\nWithout a command, the guided conversation starts.",
+    after_help = "Exit status: 0 done, nothing wrong; 1 something is wrong with a case, a rule or an expectation; 2 the command could not run.",
+    arg_required_else_help = false,
+    propagate_version = true
+)]
+pub(crate) struct Cli {
+    /// What to do; the guided conversation if left out.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// The folder of the rule pack [default: ./rules where it exists, else the pack built into the program]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) rules: Option<PathBuf>,
+
+    /// Colours in the output; `auto` follows the terminal and `NO_COLOR`
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", visible_alias = "color")]
+    pub(crate) colour: Colour,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// Where the output is a terminal and `NO_COLOR` is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Colour {
+    /// Makes it the choice for everything that is printed.
+    pub(crate) fn apply(self) {
+        match self {
+            Self::Auto => {}
+            Self::Always => anstream::ColorChoice::Always.write_global(),
+            Self::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the guided conversation: pick or type facts, answer questions, read suggestions
+    Chat,
+    /// Check a rule pack: every problem of every file, with file, line and column
+    Check(Check),
+    /// Match cases against all findings
+    Match(Match),
+    /// Evaluate one condition in the rule language against cases
+    Eval(Eval),
+    /// Say why a finding applies to a case, or why not, and what would change that
+    Why(Why),
+    /// Change facts of a case and show what appears, disappears and changes
+    Whatif(WhatIf),
+    /// List the next questions for a case, in the order in which they would be asked
+    Ask(Ask),
+    /// Replay the cases beside the findings and whole scenarios: answers, reasons, coverage
+    Replay(Replay),
+    /// List the facts that a case can state
+    Facts(Facts),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page in roff
+    Man,
+}
+
+/// Where cases come from, and how the answer is written.
+#[derive(Debug, Args)]
+pub(crate) struct CaseInput {
+    /// A case (JSON), or one case on each line (JSON Lines); `-` for standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+
+    /// Write JSON Lines for programs instead of text for people
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Write JSON Lines for programs instead of text for people
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// The day for which overdue reviews are named [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    #[command(flatten)]
+    pub(crate) input: CaseInput,
+
+    /// Show excluded findings too, with the facts that exclude them
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Show every finding as a whole card
+    #[arg(long)]
+    pub(crate) full: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// The condition, such as 'word.fact & word.number < 6'
+    #[arg(value_name = "CONDITION")]
+    pub(crate) condition: String,
+
+    #[command(flatten)]
+    pub(crate) input: CaseInput,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The finding: its id, its name, or the name of an intervention
+    #[arg(value_name = "FINDING")]
+    pub(crate) finding: String,
+
+    #[command(flatten)]
+    pub(crate) input: CaseInput,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhatIf {
+    #[command(flatten)]
+    pub(crate) input: CaseInput,
+
+    /// Changes, such as `entity[0].fact=value`, `entity.fact=unknown` or `entity=absent`
+    #[arg(value_name = "FACT=VALUE", required = true)]
+    pub(crate) changes: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    #[command(flatten)]
+    pub(crate) input: CaseInput,
+
+    /// At most so many questions
+    #[arg(long, short = 'n', value_name = "NUMBER")]
+    pub(crate) limit: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// Further scenario files (TOML or JSON Lines)
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Only what belongs to these findings or scenarios (parts of ids)
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Vec<String>,
+
+    /// Fail where a leaf is not covered in true, false and unknown, or a bound not from both sides
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Write a JUnit XML report to this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) junit: Option<PathBuf>,
+
+    /// Write JSON Lines for programs instead of text for people
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Facts {
+    /// Only facts whose id, label or meaning has this text
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: Option<String>,
+
+    /// Write JSON Lines for programs instead of text for people
+    #[arg(long)]
+    pub(crate) json: bool,
+}

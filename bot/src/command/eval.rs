@@ -1,0 +1,28 @@
+//! `handrail eval`: one condition in the rule language against cases.
+
+use handrail_engine::answer::condition_json;
+use handrail_engine::text::SourceText;
+
+use super::{Cases, CommandResult, Finish, load_pack};
+use crate::cli::{Cli, Eval};
+use crate::diagnostics;
+
+pub(super) fn run(cli: &Cli, options: &Eval) -> CommandResult {
+    let pack = load_pack(cli)?;
+    let condition = match pack.condition(&options.condition) {
+        Ok(condition) => condition,
+        Err(problems) => {
+            let text = SourceText::new("condition", options.condition.clone());
+            diagnostics::print(&problems, |name| if name == "condition" { Some(&text) } else { pack.texts().get(name) });
+            return Ok(Finish::FoundWrong);
+        }
+    };
+    let cases = Cases::read(&pack, &options.input)?;
+    cases.each(|output, id, profile| {
+        let answer = condition_json(&pack, id, profile, &condition);
+        if options.input.json {
+            writeln!(output, "{answer}")?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,18 @@
+//! `handrail match`: cases against all findings.
+
+use handrail_engine::answer::Answer;
+
+use super::{Cases, CommandResult, load_pack};
+use crate::cli::{Cli, Match};
+
+pub(super) fn run(cli: &Cli, options: &Match) -> CommandResult {
+    let pack = load_pack(cli)?;
+    let cases = Cases::read(&pack, &options.input)?;
+    cases.each(|output, id, profile| {
+        let answer = Answer::of(&pack, profile);
+        if options.input.json {
+            writeln!(output, "{}", answer.to_json(id, options.all))?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,172 @@
+//! The commands, one file each, and what they share.
+
+mod ask;
+mod check;
+mod completions;
+mod eval;
+mod facts;
+mod match_cases;
+mod replay;
+mod what_if;
+mod why;
+
+use std::fmt;
+use std::io;
+use std::io::Write;
+use std::process::ExitCode;
+
+use handrail_engine::answer::error_json;
+use handrail_engine::pack::Pack;
+use handrail_engine::problem::Problem;
+use handrail_engine::profile::{CaseText, Profile, read_cases};
+use handrail_engine::text::SourceText;
+
+use crate::cli::{CaseInput, Cli, Command};
+use crate::pack_files::{FileError, Origin};
+use crate::{diagnostics, input};
+
+/// How a command ended that could run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Finish {
+    /// Nothing is wrong.
+    Well,
+    /// It found something wrong.
+    FoundWrong,
+}
+
+impl From<Finish> for ExitCode {
+    fn from(finish: Finish) -> Self {
+        match finish {
+            Finish::Well => Self::SUCCESS,
+            Finish::FoundWrong => Self::FAILURE,
+        }
+    }
+}
+
+/// Why a command could not run.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A file could not be read.
+    File(FileError),
+    /// Output could not be written.
+    Output(io::Error),
+    /// The pack has problems, which have been shown.
+    Pack,
+    /// The call makes no sense.
+    Usage(String),
+}
+
+impl Failure {
+    /// Whether the reader of the output went away.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(formatter),
+            Self::Output(error) => write!(formatter, "the output could not be written: {error}"),
+            Self::Pack => formatter.write_str("the rule pack has problems and was not loaded; `handrail check` lists them"),
+            Self::Usage(message) => formatter.write_str(message),
+        }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+type CommandResult = Result<Finish, Failure>;
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: &Cli) -> CommandResult {
+    match &cli.command {
+        None | Some(Command::Chat) => Ok(Finish::Well),
+        Some(Command::Check(options)) => check::run(cli, options),
+        Some(Command::Match(options)) => match_cases::run(cli, options),
+        Some(Command::Eval(options)) => eval::run(cli, options),
+        Some(Command::Why(options)) => why::run(cli, options),
+        Some(Command::Whatif(options)) => what_if::run(cli, options),
+        Some(Command::Ask(options)) => ask::run(cli, options),
+        Some(Command::Replay(options)) => replay::run(cli, options),
+        Some(Command::Facts(options)) => facts::run(cli, options),
+        Some(Command::Completions { shell }) => completions::completions(*shell),
+        Some(Command::Man) => completions::manual(),
+    }
+}
+
+/// Loads the pack for a command that answers. Problems are shown, warnings are not: `check` shows them.
+fn load_pack(cli: &Cli) -> Result<Pack, Failure> {
+    let origin = Origin::choose(cli.rules.as_deref());
+    let loaded = origin.load()?;
+    loaded.pack.ok_or_else(|| {
+        let errors = loaded.problems.iter().filter(|problem| problem.is_error()).count();
+        anstream::eprintln!("{}{origin} has {}", diagnostics::error_prefix(), counted(errors, "problem"));
+        for problem in loaded.problems.iter().filter(|problem| problem.is_error()).take(3) {
+            anstream::eprintln!("  {problem}");
+        }
+        Failure::Pack
+    })
+}
+
+/// What a command does with each case that could be read.
+struct Cases {
+    text: SourceText,
+    cases: Vec<CaseText>,
+    json: bool,
+}
+
+impl Cases {
+    fn read(pack: &Pack, input: &CaseInput) -> Result<Self, Failure> {
+        let text = input::read(&input.file)?;
+        let cases = read_cases(pack.vocabulary(), &text);
+        Ok(Self { text, cases, json: input.json })
+    }
+
+    /// Calls `answer` for each case that could be read, in order; a case that could not gives its error in
+    /// its place. The others are still answered.
+    fn each(&self, mut answer: impl FnMut(&mut dyn Write, &str, &Profile) -> Result<(), Failure>) -> CommandResult {
+        let mut output = anstream::stdout().lock();
+        let mut finish = Finish::Well;
+        for case in &self.cases {
+            match &case.profile {
+                Ok(profile) => answer(&mut output, &case.id, profile)?,
+                Err(problems) => {
+                    finish = Finish::FoundWrong;
+                    self.faulty(&mut output, &case.id, problems)?;
+                }
+            }
+        }
+        output.flush()?;
+        Ok(finish)
+    }
+
+    fn faulty(&self, output: &mut dyn Write, id: &str, problems: &[Problem]) -> io::Result<()> {
+        if self.json {
+            // The contract has one error for a case: the first in the order of the file.
+            if let Some(problem) = problems.first() {
+                writeln!(output, "{}", error_json(id, problem))?;
+            }
+        } else {
+            output.flush()?;
+            anstream::eprintln!("{}the case `{id}` cannot be answered: {}", diagnostics::error_prefix(), counted(problems.len(), "problem"));
+        }
+        diagnostics::print(problems, |name| (name == self.text.name().as_ref()).then_some(&self.text));
+        Ok(())
+    }
+}
+
+/// `1 problem`, `2 problems`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
