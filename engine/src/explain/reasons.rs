@@ -7,7 +7,6 @@ use crate::profile::{Profile, Statement};
 use crate::text::Location;
 use crate::truth::Truth;
 use crate::verdict::{Outcome, Criterion, Verdict};
-use crate::vocabulary::Vocabulary;
 
 /// A statement of the case, and the leaf of the rule that reads it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +85,8 @@ fn speaking_for(view: &View<'_>, condition: &Condition, binding: &Binding, found
 /// Leaves out one statement after the other, the last read first, as long as the outcome stays.
 fn minimal(view: &View<'_>, touched: &Touched, stays: impl Fn(&Profile) -> bool) -> Vec<Reason> {
     let candidates = touched.in_order();
-    let mut profile = only(view.vocabulary, view.profile, &candidates);
+    let statements: Vec<Statement> = candidates.iter().map(|(statement, _)| *statement).collect();
+    let mut profile = view.profile.with_only(view.vocabulary, &statements);
     if !stays(&profile) {
         // What is assumed elsewhere carries the outcome: nothing can be left out with certainty.
         profile = view.profile.clone();
@@ -103,15 +103,4 @@ fn minimal(view: &View<'_>, touched: &Touched, stays: impl Fn(&Profile) -> bool)
     }
     kept.reverse();
     kept
-}
-
-/// The profile with only these statements, and the same people.
-fn only(vocabulary: &Vocabulary, profile: &Profile, kept: &[(Statement, &Location)]) -> Profile {
-    let mut reduced = profile.clone();
-    for statement in profile.statements(vocabulary) {
-        if !kept.iter().any(|(known, _)| *known == statement) {
-            reduced.retract(vocabulary, statement);
-        }
-    }
-    reduced
 }

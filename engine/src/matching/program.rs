@@ -4,12 +4,12 @@
 //! AND is `&` on the first plane and `|` on the second, OR the other way round. Equal leaves of different
 //! findings are one register, evaluated once for a case; so the registers are the explanation of every leaf.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bindings::Lanes;
 use super::tree;
-use super::view::View;
-use crate::condition::{Condition, Leaf, Predicate, RoleId, Subject};
+use super::view::{Code, View, anything};
+use crate::condition::{Condition, FactId, Leaf, Predicate, RoleId, Subject, Test};
 use crate::finding::Finding;
 use crate::profile::Place;
 use crate::truth::Truth;
@@ -30,11 +30,32 @@ struct Instruction {
     or: u64,
 }
 
-/// A leaf of some condition, negation included, or a count, which the tree evaluator answers.
+/// All leaves that ask one fact of one subject; their registers stand side by side, so that the fact is read once.
 #[derive(Debug, Clone)]
-enum Input {
-    Leaf { predicate: Predicate, negated: bool },
-    Count(Condition),
+struct FactInputs {
+    subject: Subject,
+    fact: FactId,
+    inputs: Vec<Input>,
+}
+
+/// A leaf of some condition, negation included.
+#[derive(Debug, Clone)]
+struct Input {
+    test: Test,
+    negated: bool,
+    /// The test for a value as a number: bits for yes/no and choices, an interval for numbers.
+    quick: Quick,
+    /// What is certain while the value is not known.
+    if_unknown: Truth,
+}
+
+/// A test of a value as a number.
+#[derive(Debug, Clone, Copy)]
+enum Quick {
+    Bits(u64),
+    Interval(i32, i32),
+    /// More than one interval, or a set.
+    No,
 }
 
 /// One finding in compiled form.
@@ -49,7 +70,10 @@ struct Compiled {
 /// All conditions of a pack, compiled.
 #[derive(Debug, Clone)]
 pub struct Program {
-    inputs: Vec<Input>,
+    /// The registers of leaves come first, by fact; then those of counts; then one for each instruction.
+    facts: Vec<FactInputs>,
+    counts: Vec<Condition>,
+    inputs: usize,
     instructions: Vec<Instruction>,
     findings: Vec<Compiled>,
     leaf_registers: Vec<u32>,
@@ -58,7 +82,7 @@ pub struct Program {
 /// What a case says of every leaf and every finding, for every binding.
 #[derive(Debug, Clone, Default)]
 pub struct Evaluated {
-    /// For each 64 bindings, all registers: inputs first, then one for each instruction.
+    /// For each 64 bindings, all registers.
     registers: Vec<Planes>,
     registers_in_block: usize,
     /// For each role and candidate, the bindings of the block in which they take it.
@@ -67,34 +91,61 @@ pub struct Evaluated {
 
 impl Program {
     /// Compiles the conditions of findings.
-    pub fn compile(_vocabulary: &Vocabulary, findings: &[Finding]) -> Self {
+    pub fn compile(vocabulary: &Vocabulary, findings: &[Finding]) -> Self {
         let conditions: Vec<Condition> = findings.iter().map(Finding::condition).collect();
-        let mut inputs = Vec::new();
-        let mut known: BTreeMap<(Predicate, bool), u32> = BTreeMap::new();
+        let mut leaves: BTreeSet<(Subject, FactId, &Test, bool)> = BTreeSet::new();
+        let mut counts = Vec::new();
+        for condition in &conditions {
+            for_each_input(condition, &mut |input| match input {
+                Condition::Leaf(leaf) => {
+                    leaves.insert(key(leaf));
+                }
+                count => counts.push(count.clone()),
+            });
+        }
+        let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        let registers: BTreeMap<_, u32> = leaves.iter().enumerate().map(|(index, leaf)| (*leaf, number(index))).collect();
+        let inputs = leaves.len() + counts.len();
+        let mut facts: Vec<FactInputs> = Vec::new();
+        for (subject, fact, test, negated) in leaves.iter().copied() {
+            let input = Input {
+                test: test.clone(),
+                negated,
+                quick: quick(test),
+                if_unknown: anything(vocabulary.fact(fact), test).negated_if(negated),
+            };
+            match facts.last_mut().filter(|last| last.subject == subject && last.fact == fact) {
+                Some(last) => last.inputs.push(input),
+                None => facts.push(FactInputs { subject, fact, inputs: vec![input] }),
+            }
+        }
+        let mut next_count = leaves.len();
         let mut leaf_registers = Vec::new();
-        let mut ranges = Vec::new();
-        // Inputs first, so that their registers are known before any instruction is numbered.
+        let mut instructions = Vec::new();
+        let mut compiled = Vec::new();
         for condition in &conditions {
             let start = leaf_registers.len();
-            gather(condition, &mut inputs, &mut known, &mut leaf_registers);
-            ranges.push(start..leaf_registers.len());
+            for_each_input(condition, &mut |input| {
+                let register = match input {
+                    Condition::Leaf(leaf) => registers.get(&key(leaf)).copied(),
+                    _ => None,
+                };
+                leaf_registers.push(register.unwrap_or_else(|| {
+                    next_count += 1;
+                    number(next_count - 1)
+                }));
+            });
+            let leaves = start..leaf_registers.len();
+            let mut next = leaf_registers.get(leaves.clone()).unwrap_or(&[]).iter().copied();
+            let result = assemble(condition, &mut next, inputs, &mut instructions);
+            compiled.push(Compiled { result, leaves, roles: condition.free_roles() });
         }
-        let mut instructions = Vec::new();
-        let compiled = conditions
-            .iter()
-            .zip(ranges)
-            .map(|(condition, leaves)| {
-                let mut next = leaf_registers.get(leaves.clone()).unwrap_or(&[]).iter().copied();
-                let result = assemble(condition, &mut next, inputs.len(), &mut instructions);
-                Compiled { result, leaves, roles: condition.free_roles() }
-            })
-            .collect();
-        Self { inputs, instructions, findings: compiled, leaf_registers }
+        Self { facts, counts, inputs, instructions, findings: compiled, leaf_registers }
     }
 
     /// How many different leaves there are.
     pub fn distinct_leaves(&self) -> usize {
-        self.inputs.len()
+        self.inputs
     }
 
     /// The roles that a finding speaks of.
@@ -118,21 +169,23 @@ impl Program {
 
     /// The same, into memory that an earlier answer used.
     pub fn evaluate_into(&self, view: &View<'_>, lanes: &Lanes, evaluated: &mut Evaluated) {
-        let size = self.inputs.len() + self.instructions.len();
+        let size = self.inputs + self.instructions.len();
         let blocks = lanes.count().div_ceil(WIDTH);
         evaluated.registers_in_block = size;
         evaluated.registers.clear();
         evaluated.registers.resize(size * blocks, [0, 0]);
         for (number, block) in evaluated.registers.chunks_exact_mut(size.max(1)).enumerate() {
             masks(lanes, number * WIDTH, &mut evaluated.masks);
-            let (inputs, results) = block.split_at_mut(self.inputs.len());
-            for (register, input) in inputs.iter_mut().zip(&self.inputs) {
-                *register = match input {
-                    Input::Leaf { predicate, negated } => leaf(view, lanes, &evaluated.masks, predicate, *negated),
-                    Input::Count(condition) => count(view, lanes, number * WIDTH, condition),
-                };
+            let mut rest = &mut *block;
+            for fact in &self.facts {
+                let (registers, further) = rest.split_at_mut(fact.inputs.len());
+                leaves(view, lanes, &evaluated.masks, fact, registers);
+                rest = further;
             }
-            run(&self.instructions, inputs, results);
+            for (register, condition) in rest.iter_mut().zip(&self.counts) {
+                *register = count(view, lanes, number * WIDTH, condition);
+            }
+            run(&self.instructions, self.inputs, block);
         }
     }
 
@@ -141,6 +194,19 @@ impl Program {
         self.findings
             .get(finding)
             .map_or(Truth::Unknown, |compiled| evaluated.truth(compiled.result, lane))
+    }
+
+    /// Adds what is known of each leaf of a finding for a binding to `arena`, in the order in which they are written.
+    pub fn leaves_into(&self, evaluated: &Evaluated, finding: usize, lane: usize, arena: &mut Vec<Truth>) {
+        let Some(leaves) = self
+            .findings
+            .get(finding)
+            .and_then(|compiled| self.leaf_registers.get(compiled.leaves.clone()))
+        else {
+            return;
+        };
+        let (block, bit) = evaluated.block(lane);
+        arena.extend(leaves.iter().map(|register| state(block.get(*register as usize), bit)));
     }
 
     /// What is known of a leaf of a finding for a binding; leaves in the order in which they are written.
@@ -153,31 +219,36 @@ impl Program {
 }
 
 impl Evaluated {
+    /// The registers of the 64 bindings that a binding is one of, and its bit.
+    fn block(&self, lane: usize) -> (&[Planes], usize) {
+        let start = lane / WIDTH * self.registers_in_block;
+        (self.registers.get(start..start + self.registers_in_block).unwrap_or(&[]), lane % WIDTH)
+    }
+
     fn truth(&self, register: u32, lane: usize) -> Truth {
-        let index = (lane / WIDTH) * self.registers_in_block + register as usize;
-        let [yes, no] = self.registers.get(index).copied().unwrap_or([0, 0]);
-        let bit = lane % WIDTH;
-        match (yes >> bit & 1, no >> bit & 1) {
-            (1, _) => Truth::True,
-            (_, 1) => Truth::False,
-            _ => Truth::Unknown,
-        }
+        let (block, bit) = self.block(lane);
+        state(block.get(register as usize), bit)
     }
 }
 
+/// What a register says of one binding, without a branch on what it says.
+fn state(register: Option<&Planes>, bit: usize) -> Truth {
+    /// By twice "known true" plus "known false"; no register is both.
+    const STATES: [Truth; 4] = [Truth::Unknown, Truth::False, Truth::True, Truth::True];
+    let [yes, no] = register.copied().unwrap_or([0, 0]);
+    let index = (yes >> bit & 1) << 1 | (no >> bit & 1);
+    STATES.get(index as usize).copied().unwrap_or(Truth::Unknown)
+}
+
 /// The hot loop: every instruction reads two registers and writes the next.
-#[expect(clippy::indexing_slicing, reason = "`assemble` only names registers that come before; checked by the compiler's own bounds check")]
-fn run(instructions: &[Instruction], inputs: &[Planes], results: &mut [Planes]) {
-    for (number, instruction) in instructions.iter().enumerate() {
-        let read = |register: u32| {
-            let register = register as usize;
-            if register < inputs.len() { inputs[register] } else { results[register - inputs.len()] }
-        };
-        let [left_yes, left_no] = read(instruction.left);
-        let [right_yes, right_no] = read(instruction.right);
+#[expect(clippy::indexing_slicing, reason = "`assemble` only names registers that stand before the instruction's own")]
+fn run(instructions: &[Instruction], inputs: usize, registers: &mut [Planes]) {
+    for (result, instruction) in (inputs..).zip(instructions) {
+        let [left_yes, left_no] = registers[instruction.left as usize];
+        let [right_yes, right_no] = registers[instruction.right as usize];
         let yes = (left_yes & right_yes) | ((left_yes | right_yes) & instruction.or);
         let no = (left_no & right_no) | ((left_no | right_no) & !instruction.or);
-        results[number] = [yes, no];
+        registers[result] = [yes, no];
     }
 }
 
@@ -206,21 +277,60 @@ fn planes(truth: Truth, mask: u64) -> Planes {
     }
 }
 
-fn leaf(view: &View<'_>, lanes: &Lanes, masks: &[Vec<u64>], predicate: &Predicate, negated: bool) -> Planes {
-    let truth = |place| view.test(place, predicate.fact, &predicate.test).negated_if(negated);
-    match predicate.subject {
-        Subject::Entity(entity) => planes(truth(Place { entity, index: 0 }), u64::MAX),
+/// All leaves about one fact of one subject.
+fn leaves(view: &View<'_>, lanes: &Lanes, masks: &[Vec<u64>], fact: &FactInputs, registers: &mut [Planes]) {
+    match fact.subject {
+        Subject::Entity(entity) => person(view, fact, Some(Place { entity, index: 0 }), u64::MAX, registers),
         Subject::Role(role) => {
             let role = usize::from(role.0);
             let masks = masks.get(role).map_or(&[][..], Vec::as_slice);
-            lanes
-                .candidates(role)
-                .iter()
-                .zip(masks)
-                .filter(|(_, mask)| **mask != 0)
-                .map(|(place, mask)| planes(place.map_or(Truth::False, truth), *mask))
-                .fold([0, 0], |[yes, no], [more_yes, more_no]| [yes | more_yes, no | more_no])
+            for (place, mask) in lanes.candidates(role).iter().zip(masks) {
+                if *mask != 0 {
+                    person(view, fact, *place, *mask, registers);
+                }
+            }
         }
+    }
+}
+
+/// All leaves about one fact, for the bindings in which this person takes the role.
+fn person(view: &View<'_>, fact: &FactInputs, place: Option<Place>, mask: u64, registers: &mut [Planes]) {
+    let code = match place {
+        // No rule can speak of nobody: a leaf is false, and its contrary too.
+        None => {
+            for register in registers {
+                register[1] |= mask;
+            }
+            return;
+        }
+        Some(place) => (place, view.code(place, fact.fact)),
+    };
+    for (register, input) in registers.iter_mut().zip(&fact.inputs) {
+        let [yes, no] = match (code, input.quick) {
+            ((_, Code::Known(value)), Quick::Bits(bits)) => certain(bits >> (value & 63) & 1 == 1, input.negated, mask),
+            ((_, Code::Known(value)), Quick::Interval(first, last)) => certain(first <= value && value <= last, input.negated, mask),
+            ((_, Code::Unknown), _) => planes(input.if_unknown, mask),
+            ((place, _), _) => planes(view.test(place, fact.fact, &input.test).negated_if(input.negated), mask),
+        };
+        register[0] |= yes;
+        register[1] |= no;
+    }
+}
+
+/// A leaf whose value is known, without a branch.
+fn certain(satisfied: bool, negated: bool, mask: u64) -> Planes {
+    let yes = 0_u64.wrapping_sub(u64::from(satisfied != negated));
+    [mask & yes, mask & !yes]
+}
+
+fn quick(test: &Test) -> Quick {
+    match test {
+        Test::OneOf(bits) => Quick::Bits(*bits),
+        Test::Within(intervals) => match intervals.as_slice() {
+            [(first, last)] => Quick::Interval(*first, *last),
+            _ => Quick::No,
+        },
+        Test::Holds(_) => Quick::No,
     }
 }
 
@@ -234,30 +344,21 @@ fn count(view: &View<'_>, lanes: &Lanes, first: usize, condition: &Condition) ->
         .fold([0, 0], |[yes, no], [more_yes, more_no]| [yes | more_yes, no | more_no])
 }
 
-/// Numbers the inputs of a condition, equal ones once for the whole pack.
-fn gather(
-    condition: &Condition,
-    inputs: &mut Vec<Input>,
-    known: &mut BTreeMap<(Predicate, bool), u32>,
-    leaf_registers: &mut Vec<u32>,
-) {
-    let add = |input: Input, inputs: &mut Vec<Input>| {
-        inputs.push(input);
-        u32::try_from(inputs.len() - 1).unwrap_or(u32::MAX)
-    };
+/// What makes two leaves equal: everything but their place.
+fn key(leaf: &Leaf) -> (Subject, FactId, &Test, bool) {
+    let Predicate { subject, fact, test } = &leaf.predicate;
+    (*subject, *fact, test, leaf.negated)
+}
+
+/// Calls `visit` with every leaf and every count, in the order in which they are written.
+fn for_each_input<'a>(condition: &'a Condition, visit: &mut impl FnMut(&'a Condition)) {
     match condition {
-        Condition::Leaf(Leaf { predicate, negated, .. }) => {
-            let register = *known
-                .entry((predicate.clone(), *negated))
-                .or_insert_with(|| add(Input::Leaf { predicate: predicate.clone(), negated: *negated }, inputs));
-            leaf_registers.push(register);
-        }
         Condition::All(parts) | Condition::Any(parts) if !parts.is_empty() => {
             for part in parts {
-                gather(part, inputs, known, leaf_registers);
+                for_each_input(part, visit);
             }
         }
-        count => leaf_registers.push(add(Input::Count(count.clone()), inputs)),
+        input => visit(input),
     }
 }
 

@@ -52,6 +52,32 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The value of a fact of a person as a number, where it is simply stated or simply not known; so that
+    /// many tests of one fact read it once.
+    pub(super) fn code(&self, place: Place, fact: FactId) -> Code {
+        if !self.profile.exists(place) {
+            return Code::Involved;
+        }
+        let description = self.vocabulary.fact(fact);
+        if let Some(guard) = description.does_not_exist_if
+            && self.test(place, guard, &Test::OneOf(0b10)) != Truth::False
+        {
+            return Code::Involved;
+        }
+        match (self.profile.stated(place, fact).value(), &description.derivation) {
+            (Some(Value::Bool(value)), _) => Code::Known(i32::from(*value)),
+            (Some(Value::Choice(number)), _) => Code::Known(i32::from(*number)),
+            (Some(Value::Integer(number)), _) => Code::Known(*number),
+            (Some(Value::Set(_)), _) => Code::Involved,
+            (None, None) if description.false_if_stated_false.is_none() && description.divided_as.is_none() => Code::Unknown,
+            (None, Some(Derivation::Floor { of, by })) => match self.profile.stated(place, *of).value() {
+                Some(Value::Integer(number)) => Code::Known(number.div_euclid(*by)),
+                _ => Code::Involved,
+            },
+            (None, _) => Code::Involved,
+        }
+    }
+
     fn value_test(&self, place: Place, fact: FactId, description: &Fact, test: &Test) -> Truth {
         if let Some(value) = self.profile.stated(place, fact).value() {
             return satisfies(value, test).into();
@@ -172,6 +198,17 @@ impl<'a> View<'a> {
     }
 }
 
+/// The value of a fact as the compiled form reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Code {
+    /// Stated or assumed: yes is 1, no is 0, a choice is its number.
+    Known(i32),
+    /// Not known, and nothing follows for it.
+    Unknown,
+    /// The plain evaluator has to say.
+    Involved,
+}
+
 /// The numbers that give `divided` when divided by `by`.
 pub(crate) fn whole_range(divided: i32, by: i32) -> (i32, i32) {
     let first = divided.saturating_mul(by);
@@ -203,7 +240,7 @@ pub(crate) fn satisfies(value: &Value, test: &Test) -> bool {
 }
 
 /// What is certain of a value that can be anything.
-fn anything(description: &Fact, test: &Test) -> Truth {
+pub(super) fn anything(description: &Fact, test: &Test) -> Truth {
     match (&description.domain, test) {
         (Domain::Bool, Test::OneOf(mask)) => every_value(*mask, 2),
         (Domain::Choice(values), Test::OneOf(mask)) => every_value(*mask, values.len()),

@@ -65,6 +65,15 @@ impl Record {
         Self(stated.into())
     }
 
+    /// What a blank record says of a fact.
+    fn blank_fact(vocabulary: &Vocabulary, entity: EntityId, fact: FactId) -> Stated {
+        let defaults = &vocabulary.entity(entity).defaults;
+        let default = defaults.iter().find(|(known, _)| *known == fact).map(|(_, value)| value.clone());
+        default
+            .or_else(|| vocabulary.fact(fact).left_out.clone())
+            .map_or(Stated::Nothing, Stated::Assumed)
+    }
+
     fn get(&self, fact: FactId) -> &Stated {
         self.0.get(usize::from(fact.0)).unwrap_or(&Stated::Nothing)
     }
@@ -174,7 +183,7 @@ impl Profile {
     pub fn retract(&mut self, vocabulary: &Vocabulary, statement: Statement) {
         match statement {
             Statement::Fact(place, fact) => {
-                let blank = Record::blank(vocabulary, place.entity).get(fact).clone();
+                let blank = Record::blank_fact(vocabulary, place.entity, fact);
                 if let Some(record) = self.record_mut(place) {
                     record.set(fact, blank);
                 }
@@ -186,6 +195,40 @@ impl Profile {
                 }
             }
         }
+    }
+
+    /// The same people, of whom nothing but these statements is said.
+    #[must_use]
+    pub(crate) fn with_only(&self, vocabulary: &Vocabulary, kept: &[Statement]) -> Self {
+        let mut reduced = Self::blank(vocabulary);
+        for (entity, _) in vocabulary.entities() {
+            let blank = || Record::blank(vocabulary, entity);
+            let nobody = |group: &Group| match group {
+                Group::Absent => true,
+                Group::Listed(records) => records.is_empty(),
+                Group::One(_) | Group::Unlisted(_) => false,
+            };
+            match self.group(entity) {
+                group if nobody(group) => {
+                    if kept.contains(&Statement::Nobody(entity)) {
+                        reduced.set_group(entity, group.clone());
+                    }
+                }
+                Group::Listed(records) => {
+                    reduced.set_group(entity, Group::Listed(records.iter().map(|_| blank()).collect()));
+                }
+                Group::Absent | Group::One(_) | Group::Unlisted(_) => {}
+            }
+        }
+        for statement in kept {
+            if let Statement::Fact(place, fact) = statement {
+                let stated = self.stated(*place, *fact).clone();
+                if let Some(record) = reduced.record_mut(*place) {
+                    record.set(*fact, stated);
+                }
+            }
+        }
+        reduced
     }
 
     /// Everything that is stated (not what is assumed), in the order of the vocabulary.
