@@ -1,4 +1,10 @@
 //! x
+mod channel;
+mod dialogue;
+mod document;
+mod lookup;
+mod present;
+mod render;
 use handrail_engine::{pack::Pack, text::SourceText, profile::read_cases, answer::{Answer, error_json}};
 fn walk(d:&std::path::Path, root:&std::path::Path, out:&mut Vec<(String,String)>){ for e in std::fs::read_dir(d).unwrap(){ let p=e.unwrap().path(); if p.is_dir(){walk(&p,root,out)} else {out.push((p.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&p).unwrap()))}}}
 fn main() {
@@ -9,6 +15,7 @@ fn main() {
  for p in &l.problems { eprintln!("{p}"); }
  let Some(pack)=l.pack else {return};
  eprintln!("{} findings, {} leaves", pack.findings().len(), pack.program().distinct_leaves());
+ if std::env::args().nth(1).as_deref()==Some("chat") { use std::io::IsTerminal; let w=terminal_size::terminal_size().map_or(80,|(w,_)|usize::from(w.0)); channel::terminal::run(&pack, render::terminal::Style::new(w, std::io::stdout().is_terminal())).unwrap(); return; }
  if std::env::args().nth(1).as_deref()==Some("eval") {
   for line in std::io::read_to_string(std::io::stdin()).unwrap().lines(){ let v:serde_json::Value=serde_json::from_str(line).unwrap();
    let c=pack.condition(v["condition"].as_str().unwrap()); let c=match c {Ok(c)=>c,Err(e)=>{for p in e{println!("{} {p}", v["id"])};continue}};
