@@ -1,11 +1,16 @@
 //! `handrail`: explained suggestions from published evidence, in a guided conversation or from a case file.
 
+mod channel;
 mod cli;
 mod command;
 mod diagnostics;
+mod dialogue;
+mod document;
 mod input;
-mod names;
+mod lookup;
 mod pack_files;
+mod present;
+mod render;
 
 use std::process::ExitCode;
 

@@ -3,9 +3,9 @@
 use handrail_engine::answer::condition_json;
 use handrail_engine::text::SourceText;
 
-use super::{Cases, CommandResult, Finish, load_pack};
+use super::{Cases, CommandResult, Finish, load_pack, show};
 use crate::cli::{Cli, Eval};
-use crate::diagnostics;
+use crate::{diagnostics, present};
 
 pub(super) fn run(cli: &Cli, options: &Eval) -> CommandResult {
     let pack = load_pack(cli)?;
@@ -19,10 +19,11 @@ pub(super) fn run(cli: &Cli, options: &Eval) -> CommandResult {
     };
     let cases = Cases::read(&pack, &options.input)?;
     cases.each(|output, id, profile| {
-        let answer = condition_json(&pack, id, profile, &condition);
         if options.input.json {
-            writeln!(output, "{answer}")?;
+            writeln!(output, "{}", condition_json(&pack, id, profile, &condition))?;
+            return Ok(());
         }
+        show(output, cases.len(), id, &present::condition(&pack, profile, &condition))?;
         Ok(())
     })
 }

@@ -2,8 +2,9 @@
 
 use handrail_engine::answer::Answer;
 
-use super::{Cases, CommandResult, load_pack};
+use super::{Cases, CommandResult, load_pack, show};
 use crate::cli::{Cli, Match};
+use crate::present::{self, Detail};
 
 pub(super) fn run(cli: &Cli, options: &Match) -> CommandResult {
     let pack = load_pack(cli)?;
@@ -12,7 +13,14 @@ pub(super) fn run(cli: &Cli, options: &Match) -> CommandResult {
         let answer = Answer::of(&pack, profile);
         if options.input.json {
             writeln!(output, "{}", answer.to_json(id, options.all))?;
+            return Ok(());
         }
+        let detail = if options.full { Detail::Full } else { Detail::Brief };
+        let mut blocks = present::answer(&answer, detail);
+        if options.all {
+            blocks.extend(present::excluded(&answer));
+        }
+        show(output, cases.len(), id, &blocks)?;
         Ok(())
     })
 }

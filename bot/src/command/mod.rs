@@ -1,6 +1,7 @@
 //! The commands, one file each, and what they share.
 
 mod ask;
+mod chat;
 mod check;
 mod completions;
 mod eval;
@@ -16,14 +17,18 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use handrail_engine::answer::error_json;
+use handrail_engine::finding::Finding;
 use handrail_engine::pack::Pack;
 use handrail_engine::problem::Problem;
 use handrail_engine::profile::{CaseText, Profile, read_cases};
 use handrail_engine::text::SourceText;
 
 use crate::cli::{CaseInput, Cli, Command};
+use crate::document::Block;
+use crate::lookup::Lookup;
 use crate::pack_files::{FileError, Origin};
-use crate::{diagnostics, input};
+use crate::render::terminal::{Style, render};
+use crate::{diagnostics, input, lookup};
 
 /// How a command ended that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +96,7 @@ type CommandResult = Result<Finish, Failure>;
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: &Cli) -> CommandResult {
     match &cli.command {
-        None | Some(Command::Chat) => Ok(Finish::Well),
+        None | Some(Command::Chat) => chat::run(cli),
         Some(Command::Check(options)) => check::run(cli, options),
         Some(Command::Match(options)) => match_cases::run(cli, options),
         Some(Command::Eval(options)) => eval::run(cli, options),
@@ -133,6 +138,11 @@ impl Cases {
         Ok(Self { text, cases, json: input.json })
     }
 
+    /// How many cases there are.
+    fn len(&self) -> usize {
+        self.cases.len()
+    }
+
     /// Calls `answer` for each case that could be read, in order; a case that could not gives its error in
     /// its place. The others are still answered.
     fn each(&self, mut answer: impl FnMut(&mut dyn Write, &str, &Profile) -> Result<(), Failure>) -> CommandResult {
@@ -164,6 +174,43 @@ impl Cases {
         diagnostics::print(problems, |name| (name == self.text.name().as_ref()).then_some(&self.text));
         Ok(())
     }
+}
+
+/// The width and the colours of text on standard output.
+fn style() -> Style {
+    let colour = match anstream::ColorChoice::global() {
+        anstream::ColorChoice::Never => false,
+        anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi => true,
+        anstream::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    };
+    Style::new(diagnostics::width(), colour)
+}
+
+/// Writes blocks for people. Where there are several cases, each begins with its id.
+fn show(output: &mut dyn Write, cases: usize, id: &str, blocks: &[Block]) -> io::Result<()> {
+    let mut all = Vec::new();
+    if cases > 1 {
+        all.push(Block::heading(1, id));
+    }
+    all.extend_from_slice(blocks);
+    writeln!(output, "{}", render(&all, style()))
+}
+
+/// The finding that somebody means by a name.
+fn finding<'a>(pack: &'a Pack, written: &str) -> Result<(usize, &'a Finding), Failure> {
+    let named = |index: usize| pack.findings().get(index).map(|finding| (index, finding));
+    let message = match lookup::finding(pack, written) {
+        Lookup::One(index) => return named(index).ok_or_else(|| Failure::Usage(format!("there is no finding `{written}`"))),
+        Lookup::Several(found) => {
+            let ids = found.into_iter().filter_map(named).map(|(_, finding)| format!("`{}`", finding.id));
+            format!("`{written}` may mean several findings: {}", ids.collect::<Vec<_>>().join(", "))
+        }
+        Lookup::Nothing { did_you_mean: Some(near) } => format!("there is no finding `{written}`; did you mean `{near}`?"),
+        Lookup::Nothing { did_you_mean: None } => {
+            format!("there is no finding `{written}`; `handrail match --all --json` names them all")
+        }
+    };
+    Err(Failure::Usage(message))
 }
 
 /// `1 problem`, `2 problems`.

@@ -6,18 +6,22 @@ use handrail_engine::pack::Pack;
 use handrail_engine::profile::{Change, Profile};
 use serde_json::{Value, json};
 
-use super::{Cases, CommandResult, Failure, load_pack};
+use super::{Cases, CommandResult, Failure, load_pack, show};
 use crate::cli::{Cli, WhatIf};
+use crate::present;
 
 pub(super) fn run(cli: &Cli, options: &WhatIf) -> CommandResult {
     let pack = load_pack(cli)?;
     let cases = Cases::read(&pack, &options.input)?;
     cases.each(|output, id, profile| {
         let changed = change(&pack, profile, &options.changes)?;
-        let differences = compare(&pack, profile, &changed);
         if options.input.json {
+            let differences = compare(&pack, profile, &changed);
             writeln!(output, "{}", to_json(&pack, id, &changed, &differences))?;
+            return Ok(());
         }
+        let blocks = present::what_if(&pack, profile, &changed, &options.changes.join(" "));
+        show(output, cases.len(), id, &blocks)?;
         Ok(())
     })
 }

@@ -7,19 +7,23 @@ use handrail_engine::matching::View;
 use handrail_engine::verdict::Outcome;
 use serde_json::{Value, json};
 
-use super::{Cases, CommandResult, Failure, load_pack};
+use super::{Cases, CommandResult, finding, load_pack, show};
 use crate::cli::{Cli, Why};
-use crate::names;
+use crate::present;
 
 pub(super) fn run(cli: &Cli, options: &Why) -> CommandResult {
     let pack = load_pack(cli)?;
-    let index = names::finding(&pack, &options.finding).map_err(Failure::Usage)?;
+    let (index, finding) = finding(&pack, &options.finding)?;
     let cases = Cases::read(&pack, &options.input)?;
     cases.each(|output, id, profile| {
         let answer = Answer::of(&pack, profile);
         if options.input.json {
             writeln!(output, "{}", to_json(&answer, id, index))?;
+            return Ok(());
         }
+        let excluded = answer.verdicts.get(index).is_some_and(|verdict| verdict.outcome() == Outcome::Excluded);
+        let blocks = if excluded { present::why_not(&answer, index, finding) } else { present::why(&answer, index, finding) };
+        show(output, cases.len(), id, &blocks)?;
         Ok(())
     })
 }

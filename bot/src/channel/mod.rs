@@ -1,0 +1,5 @@
+//! Where a conversation is held. A channel reads messages, draws blocks and does what a turn asks for; what is
+//! said is decided in [`crate::dialogue`].
+
+pub mod session;
+pub mod terminal;

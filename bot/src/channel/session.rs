@@ -1,0 +1,209 @@
+//! One conversation in a store: each message is one commit of the new state and a log entry.
+//!
+//! Earlier states stay under their numbers, so that undo goes back to one. The log holds kinds of message,
+//! never a word of one.
+//!
+//! | key | holds |
+//! |---|---|
+//! | `head` | the number of the current state |
+//! | `state/NUMBER` | a state, as JSON |
+
+use std::fmt;
+
+use handrail_engine::pack::Pack;
+use handrail_storage::{Commit, CommitError, Key, LimitExceeded, Store, Unavailable, Version, Versioned};
+
+use crate::dialogue::{self, Effect, State, Turn};
+use crate::document::Block;
+
+/// The most earlier states that are read in one go.
+const PAGE: usize = 100;
+
+/// A conversation in a store.
+#[derive(Debug)]
+pub struct Session<S> {
+    store: S,
+}
+
+/// Why a conversation cannot go on.
+#[derive(Debug)]
+pub enum SessionError {
+    /// The store failed, or somebody else writes to the same conversation.
+    Store(CommitError),
+    /// What the store holds is no state.
+    Unreadable(String),
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(formatter),
+            Self::Unreadable(what) => write!(formatter, "the stored conversation cannot be read: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for SessionError {}
+
+impl From<CommitError> for SessionError {
+    fn from(error: CommitError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Unavailable> for SessionError {
+    fn from(error: Unavailable) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<LimitExceeded> for SessionError {
+    fn from(error: LimitExceeded) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// What a channel shows after a message, and what it still has to do.
+#[derive(Debug)]
+pub struct Reply {
+    /// What is said.
+    pub blocks: Vec<Block>,
+    /// A note to write to a path.
+    pub export: Option<(String, Vec<Block>)>,
+    /// Whether the conversation is over.
+    pub ended: bool,
+}
+
+impl<S: Store> Session<S> {
+    /// Starts a conversation in a store that holds none.
+    pub async fn start(store: S, pack: &Pack) -> Result<(Self, Reply), SessionError> {
+        let turn = dialogue::start(pack);
+        let commit = Commit::new().create(head()?, write_number(0)).create(state_key(0)?, written(&turn.state)?).append(log(turn.kind));
+        store.commit(commit).await?;
+        Ok((Self { store }, Reply { blocks: turn.blocks, export: None, ended: false }))
+    }
+
+    /// Answers one message: one commit, and then what is said.
+    pub async fn hear(&self, message: &str, pack: &Pack) -> Result<Reply, SessionError> {
+        let (current, number) = self.current().await?;
+        let state = self.state(number).await?.1;
+        let turn = dialogue::step(&state, message, pack);
+        match turn.effect {
+            Some(Effect::Undo) => self.undo(&current, number, &state, pack).await,
+            Some(Effect::Forget) => {
+                self.replace_all(&current, number, &turn).await?;
+                Ok(Reply { blocks: turn.blocks, export: None, ended: false })
+            }
+            Some(Effect::End) => {
+                self.replace_all(&current, number, &turn).await?;
+                Ok(Reply { blocks: turn.blocks, export: None, ended: true })
+            }
+            Some(Effect::Export { ref path, ref note }) => {
+                let export = Some((path.clone(), note.clone()));
+                self.advance(&current, number, &turn).await?;
+                Ok(Reply { blocks: turn.blocks, export, ended: false })
+            }
+            None => {
+                self.advance(&current, number, &turn).await?;
+                Ok(Reply { blocks: turn.blocks, export: None, ended: false })
+            }
+        }
+    }
+
+    async fn advance(&self, current: &Versioned, number: u64, turn: &Turn) -> Result<(), SessionError> {
+        let next = number.saturating_add(1);
+        let commit = Commit::new()
+            .replace(head()?, current.version, write_number(next))
+            .create(state_key(next)?, written(&turn.state)?)
+            .append(log(turn.kind));
+        self.store.commit(commit).await?;
+        Ok(())
+    }
+
+    /// Deletes every earlier state with the commit that writes the new one.
+    async fn replace_all(&self, current: &Versioned, number: u64, turn: &Turn) -> Result<(), SessionError> {
+        let mut commit = Commit::new();
+        for (key, known) in self.all_states().await? {
+            commit = commit.delete(key, known);
+        }
+        let next = number.saturating_add(1);
+        commit = commit
+            .replace(head()?, current.version, write_number(next))
+            .create(state_key(next)?, written(&turn.state)?)
+            .append(log(turn.kind));
+        self.store.commit(commit).await?;
+        Ok(())
+    }
+
+    /// Goes back to the last state that notes something else. What came after it is deleted.
+    async fn undo(&self, current: &Versioned, number: u64, state: &State, pack: &Pack) -> Result<Reply, SessionError> {
+        let mut commit = Commit::new();
+        let mut earlier = number;
+        while let Some(before) = earlier.checked_sub(1) {
+            let version = self.state(earlier).await?.0;
+            commit = commit.delete(state_key(earlier)?, version);
+            earlier = before;
+            let Some((_, found)) = self.state_if_kept(earlier).await? else { break };
+            if !found.notes_the_same(state) {
+                let commit = commit.replace(head()?, current.version, write_number(earlier)).append(log("undo"));
+                self.store.commit(commit).await?;
+                return Ok(Reply { blocks: dialogue::undone(&found, state, pack), export: None, ended: false });
+            }
+        }
+        Ok(Reply { blocks: vec![Block::text("There is nothing to undo.")], export: None, ended: false })
+    }
+
+    async fn current(&self) -> Result<(Versioned, u64), SessionError> {
+        let found = self.store.get(&head()?).await?.ok_or_else(|| SessionError::Unreadable("it has no head".to_owned()))?;
+        let number = std::str::from_utf8(&found.value).ok().and_then(|text| text.parse().ok());
+        let number = number.ok_or_else(|| SessionError::Unreadable("its head is no number".to_owned()))?;
+        Ok((found, number))
+    }
+
+    async fn state(&self, number: u64) -> Result<(Version, State), SessionError> {
+        let missing = || SessionError::Unreadable(format!("state {number} is missing"));
+        self.state_if_kept(number).await?.ok_or_else(missing)
+    }
+
+    async fn state_if_kept(&self, number: u64) -> Result<Option<(Version, State)>, SessionError> {
+        let Some(found) = self.store.get(&state_key(number)?).await? else { return Ok(None) };
+        // The message of the error would quote the state.
+        let state = serde_json::from_slice(&found.value).map_err(|_| SessionError::Unreadable(format!("state {number} has another form")))?;
+        Ok(Some((found.version, state)))
+    }
+
+    async fn all_states(&self) -> Result<Vec<(Key, Version)>, SessionError> {
+        let mut found: Vec<(Key, Version)> = Vec::new();
+        loop {
+            let page = self.store.scan(STATES, found.last().map(|(key, _)| key), PAGE).await?;
+            let full = page.len() == PAGE;
+            found.extend(page.into_iter().map(|(key, known)| (key, known.version)));
+            if !full {
+                return Ok(found);
+            }
+        }
+    }
+}
+
+const STATES: &str = "state/";
+
+fn head() -> Result<Key, LimitExceeded> {
+    Key::new("head")
+}
+
+/// Numbers are written so that their order is that of the keys.
+fn state_key(number: u64) -> Result<Key, LimitExceeded> {
+    Key::new(format!("{STATES}{number:020}"))
+}
+
+fn write_number(number: u64) -> Vec<u8> {
+    number.to_string().into_bytes()
+}
+
+fn written(state: &State) -> Result<Vec<u8>, SessionError> {
+    serde_json::to_vec(state).map_err(|_| SessionError::Unreadable("the state cannot be written".to_owned()))
+}
+
+fn log(kind: &str) -> Vec<u8> {
+    kind.as_bytes().to_vec()
+}

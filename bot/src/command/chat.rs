@@ -1,0 +1,11 @@
+//! `handrail chat`: the guided conversation. Also what `handrail` does without a command.
+
+use super::{CommandResult, Finish, load_pack, style};
+use crate::channel::terminal;
+use crate::cli::Cli;
+
+pub(super) fn run(cli: &Cli) -> CommandResult {
+    let pack = load_pack(cli)?;
+    terminal::run(&pack, style())?;
+    Ok(Finish::Well)
+}

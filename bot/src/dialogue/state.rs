@@ -1,0 +1,120 @@
+//! The state of a conversation: what was noted, what is not to be asked, and where the conversation stands.
+//!
+//! It holds facts and no sentence that anybody typed, and can be written and read again.
+
+use handrail_engine::certainty::Unknown;
+use handrail_engine::document::read_json;
+use handrail_engine::pack::Pack;
+use handrail_engine::profile::{Change, Profile, read_profile};
+use handrail_engine::text::SourceText;
+use serde::{Deserialize, Serialize};
+
+/// The form in which a state is written. A state of another version is not read.
+pub const STATE_VERSION: u32 = 1;
+
+/// A conversation between two messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The form in which it is written.
+    pub version: u32,
+    /// The hash of the pack that it was held with.
+    pub pack: String,
+    /// What was noted, in the format of a case.
+    pub case: serde_json::Value,
+    /// What somebody said is not known: it stays unknown and is not asked again.
+    pub not_known: Vec<Topic>,
+    /// What is not asked for now.
+    pub skipped: Vec<Topic>,
+    /// Where the conversation stands.
+    pub stage: Stage,
+}
+
+/// Something that can be asked, as it is typed: `PLACE.FACT`, or the name of a list for how many there are.
+pub type Topic = String;
+
+/// Where a conversation stands: what the next message can answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "at")]
+pub enum Stage {
+    /// Facts are being described; a number picks one of those listed.
+    Describing {
+        /// The ids of the facts that were listed last.
+        listed: Vec<String>,
+    },
+    /// A fact was picked; a number says of whom.
+    Who {
+        /// What can be meant.
+        topics: Vec<Topic>,
+    },
+    /// What was noted was shown; `yes` says that it is right.
+    Confirming,
+    /// A question was asked.
+    Asking {
+        /// About what.
+        topic: Topic,
+        /// Whether it was picked by the person, and not the next in order.
+        picked: bool,
+    },
+    /// A number was given that can be of one unit or another.
+    WhichUnit {
+        /// About what.
+        topic: Topic,
+        /// Whether the question was picked by the person.
+        picked: bool,
+        /// The number.
+        number: i32,
+    },
+    /// Suggestions were shown; nothing is asked.
+    Advised,
+    /// `new` was typed; `yes` forgets everything.
+    Renewing,
+    /// It is over.
+    Ended,
+}
+
+impl State {
+    /// The state before anything was said.
+    pub fn new(pack: &Pack) -> Self {
+        Self {
+            version: STATE_VERSION,
+            pack: pack.hash().to_owned(),
+            case: serde_json::Value::Object(serde_json::Map::new()),
+            not_known: Vec::new(),
+            skipped: Vec::new(),
+            stage: Stage::Describing { listed: Vec::new() },
+        }
+    }
+
+    /// Whether the conversation is over.
+    pub fn has_ended(&self) -> bool {
+        self.stage == Stage::Ended
+    }
+
+    /// Whether what was noted, or is not to be asked, is the same: then there is nothing between them to undo.
+    pub fn notes_the_same(&self, other: &Self) -> bool {
+        self.case == other.case && self.not_known == other.not_known && self.skipped == other.skipped
+    }
+
+    /// The profile; nothing where this pack cannot read it.
+    pub fn profile(&self, pack: &Pack) -> Option<Profile> {
+        if self.version != STATE_VERSION {
+            return None;
+        }
+        let text = SourceText::new("case", self.case.to_string());
+        let node = read_json(&text).ok()?;
+        let mut problems = Vec::new();
+        let (profile, _) = read_profile(pack.vocabulary(), &text, &node, &mut problems);
+        problems.is_empty().then_some(profile)
+    }
+}
+
+/// What a topic is about, if there is such a person and fact.
+pub(super) fn about(pack: &Pack, profile: &Profile, topic: &str) -> Option<Unknown> {
+    if let Some(entity) = pack.vocabulary().entity_by_name(topic) {
+        return Some(Unknown::Number(entity));
+    }
+    match Change::parse(pack.vocabulary(), profile, &format!("{topic}=unknown")) {
+        Ok(Change::Fact(place, fact, _)) => Some(Unknown::Fact(place, fact)),
+        _ => None,
+    }
+}

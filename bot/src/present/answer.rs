@@ -1,0 +1,235 @@
+//! A whole answer: danger first, then cautions, suggestions, gaps, context, what may also apply, what is open,
+//! and once, at the end, what always holds.
+
+use handrail_engine::answer::Answer;
+use handrail_engine::arrange::{position, states_danger};
+use handrail_engine::finding::Finding;
+use handrail_engine::reference::Part;
+use handrail_engine::verdict::Outcome;
+
+use super::{card, words};
+use crate::document::Block;
+
+/// How much is shown in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// A few cards; the rest in one line each.
+    Brief,
+    /// A card for everything that applies or may apply.
+    Full,
+}
+
+/// The most cards of a brief answer. More are not read.
+const CARDS: usize = 3;
+/// The most findings that may also apply, questions and facts that a brief list names; the number of the others is said.
+const LISTED: usize = 8;
+/// The most facts that are named for a finding that may also apply.
+const NAMED_MISSING: usize = 3;
+
+type Entry<'a> = (usize, &'a Finding);
+
+/// An answer in blocks.
+pub fn answer(answer: &Answer<'_>, detail: Detail) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let matched: Vec<Entry<'_>> = entries(answer, Outcome::Matched);
+    let of_part = |part: Part| -> Vec<Entry<'_>> {
+        matched.iter().filter(|(_, finding)| position(answer.pack, finding).part == part).copied().collect()
+    };
+    danger(answer, &of_part(Part::Urgent), &mut blocks);
+    for warning in &answer.warnings {
+        blocks.push(Block::warning("What was noted does not agree with itself", warning.clone()));
+    }
+    failed(answer, &mut blocks);
+    cautions(answer, &of_part(Part::Caution), detail, &mut blocks);
+    suggestions(answer, &of_part(Part::Suggestion), detail, &mut blocks);
+    brief(answer, "Where evidence is missing", &of_part(Part::Gap), detail, &mut blocks);
+    brief(answer, "Also to know", &of_part(Part::Context), detail, &mut blocks);
+    possible(answer, detail, &mut blocks);
+    open(answer, detail, &mut blocks);
+    standing(answer, detail, &mut blocks);
+    blocks.push(counts(answer));
+    blocks
+}
+
+fn entries<'a>(answer: &Answer<'a>, outcome: Outcome) -> Vec<Entry<'a>> {
+    answer.findings(&[outcome]).into_iter().map(|(index, finding, _)| (index, finding)).collect()
+}
+
+fn danger(answer: &Answer<'_>, urgent: &[Entry<'_>], blocks: &mut Vec<Block>) {
+    let stated = states_danger(answer.pack, answer.profile);
+    if !stated && urgent.is_empty() {
+        return;
+    }
+    let title = if stated { "Danger now" } else { "Before anything else" };
+    blocks.push(Block::danger(title, answer.pack.reference().manifest.urgent_text.clone()));
+    cards(answer, urgent, blocks);
+}
+
+fn failed(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
+    for (_, finding, verdict) in answer.findings(&[Outcome::Failed]) {
+        let why = verdict.failure.map_or_else(String::new, |failure| format!(" ({failure})"));
+        blocks.push(Block::warning(
+            format!("Could not be decided: {}", words::named(finding)),
+            format!("That is not a no{why}."),
+        ));
+    }
+}
+
+fn cautions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
+    if found.is_empty() {
+        return;
+    }
+    blocks.push(Block::heading(2, "Cautions"));
+    if detail == Detail::Full {
+        cards(answer, found, blocks);
+        return;
+    }
+    for (index, finding) in found {
+        blocks.push(Block::warning(title(answer, *index, finding), finding.advice.clone()));
+    }
+}
+
+/// Grouped by need: the strongest of each of the first needs as a card, the rest in one line each.
+fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
+    blocks.push(Block::heading(2, "Suggestions"));
+    if found.is_empty() {
+        blocks.push(Block::text("Nothing in this pack certainly applies to what was noted."));
+        return;
+    }
+    let mut needs: Vec<(String, Vec<Entry<'_>>)> = Vec::new();
+    for entry in found {
+        let need = words::need(entry.1);
+        match needs.iter_mut().find(|(known, _)| *known == need) {
+            Some((_, entries)) => entries.push(*entry),
+            None => needs.push((need, vec![*entry])),
+        }
+    }
+    let mut left = CARDS;
+    for (need, entries) in needs {
+        if !need.is_empty() {
+            blocks.push(Block::heading(3, need));
+        }
+        let shown = match detail {
+            Detail::Full => entries.len(),
+            Detail::Brief => left.min(1),
+        };
+        left = left.saturating_sub(shown);
+        let (full, rest) = entries.split_at(shown.min(entries.len()));
+        cards(answer, full, blocks);
+        if !rest.is_empty() {
+            blocks.push(Block::List(rest.iter().map(|(index, finding)| line(answer, *index, finding)).collect()));
+        }
+    }
+}
+
+fn brief(answer: &Answer<'_>, heading: &str, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
+    if found.is_empty() {
+        return;
+    }
+    blocks.push(Block::heading(2, heading));
+    if detail == Detail::Full {
+        cards(answer, found, blocks);
+        return;
+    }
+    let lines = found.iter().map(|(index, finding)| format!("{}. {}", title(answer, *index, finding), finding.advice));
+    blocks.push(Block::List(lines.collect()));
+}
+
+fn possible(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
+    let found = entries(answer, Outcome::Possible);
+    if found.is_empty() {
+        return;
+    }
+    blocks.push(Block::heading(2, "May also apply"));
+    if detail == Detail::Full {
+        cards(answer, &found, blocks);
+        return;
+    }
+    let mut lines: Vec<String> = found.iter().take(LISTED).map(|(index, finding)| depends(answer, *index, finding)).collect();
+    if let Some(more) = found.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        lines.push(format!("and {more} more: `show all` lists them"));
+    }
+    blocks.push(Block::List(lines));
+}
+
+fn depends(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
+    let missing = answer.missing.get(index).map_or(&[][..], Vec::as_slice);
+    let named = missing.iter().take(NAMED_MISSING).map(|about| words::unknown(answer.pack.vocabulary(), *about));
+    let mut on = named.collect::<Vec<_>>().join("; ");
+    if let Some(more) = missing.len().checked_sub(NAMED_MISSING).filter(|more| *more > 0) {
+        on.push_str(&format!("; and {more} more"));
+    }
+    format!("{} - depends on {on}", words::named(finding))
+}
+
+fn open(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
+    let Some(_) = answer.questions.first() else { return };
+    blocks.push(Block::heading(2, "Still open"));
+    let shown = if detail == Detail::Full { usize::MAX } else { NAMED_MISSING };
+    let mut lines: Vec<String> = answer
+        .questions
+        .iter()
+        .take(shown)
+        .map(|question| format!("{} ({})", words::unknown(answer.pack.vocabulary(), question.about), question.why))
+        .collect();
+    if let Some(more) = answer.questions.len().checked_sub(lines.len()).filter(|more| *more > 0) {
+        lines.push(format!("and {more} more: `missing` lists them"));
+    }
+    blocks.push(Block::List(lines));
+}
+
+fn standing(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
+    let statements = &answer.pack.reference().standing;
+    if statements.is_empty() {
+        return;
+    }
+    blocks.push(Block::heading(2, "What always holds"));
+    let full = if detail == Detail::Full { statements.len() } else { NAMED_MISSING };
+    let mut lines: Vec<String> = statements
+        .iter()
+        .take(full)
+        .map(|statement| match &statement.caution {
+            Some(caution) => format!("{} {caution}", statement.text),
+            None => statement.text.clone(),
+        })
+        .collect();
+    let rest: Vec<&str> = statements.iter().skip(full).map(|statement| statement.name.as_str()).collect();
+    if !rest.is_empty() {
+        lines.push(format!("Also: {}.", rest.join("; ")));
+    }
+    blocks.push(Block::List(lines));
+}
+
+fn counts(answer: &Answer<'_>) -> Block {
+    let count = |outcome| answer.findings(&[outcome]).len();
+    let manifest = &answer.pack.reference().manifest;
+    let hash: String = answer.pack.hash().chars().take(12).collect();
+    Block::note(format!(
+        "Of {}, {} apply, {} may apply and {} do not apply to what was noted. Pack: {} {}, {hash}.",
+        words::counted(answer.pack.active().count(), "finding", "findings"),
+        count(Outcome::Matched),
+        count(Outcome::Possible),
+        count(Outcome::Excluded),
+        manifest.name,
+        manifest.version,
+    ))
+}
+
+fn cards(answer: &Answer<'_>, found: &[Entry<'_>], blocks: &mut Vec<Block>) {
+    blocks.extend(found.iter().map(|(index, finding)| Block::Card(card(answer, *index, finding))));
+}
+
+/// Name, id and for whom.
+fn title(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
+    let whom = words::for_whom(answer, index);
+    if whom.is_empty() { words::named(finding) } else { format!("{}, for {}", words::named(finding), whom.join("; ")) }
+}
+
+fn line(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
+    let main = words::verb(finding.verb());
+    let mut text = format!("{main}: {} - {}", title(answer, index, finding), words::grade(answer.pack.reference(), finding));
+    if !finding.cautions.is_empty() {
+        text.push_str(&format!("; {}", words::counted(finding.cautions.len(), "point against or limiting it", "points against or limiting it")));
+    }
+    text
+}

@@ -1,0 +1,110 @@
+//! A finding in full: everything that a person needs to weigh it, for and against.
+
+use handrail_engine::answer::Answer;
+use handrail_engine::explain::reasons_for;
+use handrail_engine::finding::{Finding, Relation};
+use handrail_engine::matching::View;
+use handrail_engine::verdict::Outcome;
+
+use super::words;
+use crate::document::{Card, Section};
+
+/// The most people or pairs of people for whom reasons are shown one by one; the others are named.
+const REASONED: usize = 4;
+
+/// The card of a finding, by its number in the pack.
+pub fn card(answer: &Answer<'_>, index: usize, finding: &Finding) -> Card {
+    let reference = answer.pack.reference();
+    let mut sections = Sections::default();
+    sections.add("For whom", words::for_whom(answer, index));
+    reasons(answer, index, &mut sections);
+    let missing = answer.missing.get(index).into_iter().flatten();
+    sections.add("Depends on what is not known", missing.map(|about| words::unknown(answer.pack.vocabulary(), *about)).collect());
+    sections.add("What the evidence says", vec![finding.because.clone()]);
+    sections.add("How strong", finding.strength.iter().map(|grading| words::grading(reference, grading)).collect());
+    sections.add("Kind of evidence", finding.evidence.iter().cloned().collect());
+    sections.add("Delivery", finding.delivery.iter().map(words::delivery).collect());
+    sections.against("What speaks against it or limits it", finding.cautions.clone());
+    let readings = finding.readings.iter();
+    sections.against(
+        "Can be read in two ways",
+        readings.map(|reading| format!("followed here: {}; or: {}. {}", reading.default, reading.other, reading.note)).collect(),
+    );
+    sections.add("Note", finding.note.iter().cloned().collect());
+    let sources = finding.sources.iter();
+    sections.add("Sources", sources.map(|cited| words::source(reference, &cited.source, &cited.section)).collect());
+    for (_, relation) in Relation::ALL {
+        let others = finding.linked(relation).map(|id| match answer.pack.finding(id) {
+            Some((_, other)) => words::named(other),
+            None => id.to_owned(),
+        });
+        sections.add(words::relation(relation), others.collect());
+    }
+    sections.add("Look at again by", vec![finding.review_by.to_string()]);
+    Card {
+        name: finding.name.clone(),
+        id: finding.id.clone(),
+        kind: words::kind(answer.pack, finding).to_owned(),
+        advice: advice(answer, finding),
+        sections: sections.0,
+    }
+}
+
+/// The advice, with each verb and what it speaks of before it.
+fn advice(answer: &Answer<'_>, finding: &Finding) -> String {
+    let catalogue = &answer.pack.reference().interventions;
+    let verbs: Vec<String> = finding
+        .statements
+        .iter()
+        .map(|statement| {
+            let names: Vec<&str> = statement
+                .interventions
+                .iter()
+                .map(|id| catalogue.get(id).map_or(id.as_str(), |known| known.name.as_str()))
+                .collect();
+            let verb = words::verb(statement.verb);
+            if names.is_empty() { verb.to_owned() } else { format!("{verb}: {}", names.join(", ")) }
+        })
+        .collect();
+    format!("{}. {}", verbs.join("; "), finding.advice)
+}
+
+fn reasons(answer: &Answer<'_>, index: usize, sections: &mut Sections) {
+    let vocabulary = answer.pack.vocabulary();
+    let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else { return };
+    let written = |reasons: Vec<handrail_engine::explain::Reason>| -> Vec<String> {
+        reasons
+            .iter()
+            .map(|reason| format!("{} ({})", words::statement(vocabulary, answer.profile, reason.statement), reason.at))
+            .collect()
+    };
+    if verdict.outcome() != Outcome::Matched || verdict.matched.len() == 1 {
+        sections.add("Why", written(answer.reasons(index)));
+        return;
+    }
+    let view = View::new(vocabulary, answer.profile);
+    for binding in verdict.matched.iter().take(REASONED) {
+        let who = words::binding(vocabulary, answer.profile, &criterion.roles, binding);
+        sections.add(&format!("Why, for {who}"), written(reasons_for(&view, criterion, binding)));
+    }
+}
+
+#[derive(Default)]
+struct Sections(Vec<Section>);
+
+impl Sections {
+    fn add(&mut self, label: &str, lines: Vec<String>) {
+        self.push(label, false, lines);
+    }
+
+    fn against(&mut self, label: &str, lines: Vec<String>) {
+        self.push(label, true, lines);
+    }
+
+    /// A part without a line is left out.
+    fn push(&mut self, label: &str, against: bool, lines: Vec<String>) {
+        if !lines.is_empty() {
+            self.0.push(Section { label: label.to_owned(), against, lines });
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Short phrases for people, facts, conditions, grades and outcomes, shared by everything that is said.
+
+use handrail_engine::answer::Answer;
+use handrail_engine::certainty::Unknown;
+use handrail_engine::condition::{EntityId, Leaf, RoleId, Subject, Test};
+use handrail_engine::finding::{Delivery, Finding, Grading, Relation, Verb};
+use handrail_engine::matching::{Binding, View};
+use handrail_engine::pack::Pack;
+use handrail_engine::profile::{Place, Profile, Statement};
+use handrail_engine::reference::Reference;
+use handrail_engine::verdict::Outcome;
+use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
+
+/// How an entity as a whole is called: its label, or its name for a list.
+pub fn entity(vocabulary: &Vocabulary, entity: EntityId) -> String {
+    let description = vocabulary.entity(entity);
+    if description.many { description.name.replace('_', " ") } else { description.label.clone() }
+}
+
+/// A fact of a person, such as `bike A: colour`.
+pub fn fact(vocabulary: &Vocabulary, place: Place, fact: &Fact) -> String {
+    format!("{}: {}", place.label(vocabulary), fact.label)
+}
+
+/// Something unknown, such as `bike A: colour`.
+pub fn unknown(vocabulary: &Vocabulary, about: Unknown) -> String {
+    match about {
+        Unknown::Fact(place, id) => fact(vocabulary, place, vocabulary.fact(id)),
+        Unknown::Number(id) => format!("how many {} there are", entity(vocabulary, id)),
+    }
+}
+
+/// How something unknown is typed, such as `bikes[0].colour`.
+pub fn typed(vocabulary: &Vocabulary, about: Unknown) -> String {
+    match about {
+        Unknown::Fact(place, id) => format!("{}.{}", place.name(vocabulary), vocabulary.fact(id).name),
+        Unknown::Number(id) => vocabulary.entity(id).name.clone(),
+    }
+}
+
+/// What a case states, such as `bike A: colour: red`.
+pub fn statement(vocabulary: &Vocabulary, profile: &Profile, stated: Statement) -> String {
+    match stated {
+        Statement::Fact(place, id) => {
+            let description = vocabulary.fact(id);
+            let value = profile.stated(place, id).value().map_or_else(|| "not known".to_owned(), |value| description.show_value(value));
+            format!("{}: {value}", fact(vocabulary, place, description))
+        }
+        Statement::Nobody(id) => nobody(vocabulary, id),
+    }
+}
+
+/// That there is no such person, or none of a list.
+pub fn nobody(vocabulary: &Vocabulary, id: EntityId) -> String {
+    let none = if vocabulary.entity(id).many { "none" } else { "absent" };
+    format!("{}: {none}", entity(vocabulary, id))
+}
+
+/// For whom a finding holds or may hold: one line for each binding. Empty for a finding that binds nobody.
+pub fn for_whom(answer: &Answer<'_>, index: usize) -> Vec<String> {
+    let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
+        return Vec::new();
+    };
+    if criterion.roles.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<String> = Vec::new();
+    for bound in verdict.bindings() {
+        let words = binding(answer.pack.vocabulary(), answer.profile, &criterion.roles, bound);
+        if !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    found
+}
+
+/// Who is bound in these roles, in one phrase.
+pub fn binding(vocabulary: &Vocabulary, profile: &Profile, roles: &[RoleId], bound: &Binding) -> String {
+    let people = roles.iter().map(|role| person(vocabulary, profile, *role, bound.somebody(*role)));
+    people.collect::<Vec<_>>().join(" with ")
+}
+
+fn person(vocabulary: &Vocabulary, profile: &Profile, role: RoleId, place: Option<Place>) -> String {
+    let label = &vocabulary.role(role).label;
+    match place {
+        Some(place) if profile.is_unlisted(place.entity) => format!("{label} (nobody noted yet)"),
+        Some(place) => place.label(vocabulary),
+        None => format!("no {label}"),
+    }
+}
+
+/// A leaf of a condition: of whom, which fact, which values.
+pub fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
+    let place = match leaf.predicate.subject {
+        Subject::Entity(entity) => Some(Place { entity, index: 0 }),
+        Subject::Role(role) => bound.somebody(role),
+    };
+    let who = match (leaf.predicate.subject, place) {
+        (_, Some(place)) => place.label(view.vocabulary),
+        (Subject::Role(role), None) => format!("no {}", view.vocabulary.role(role).label),
+        (Subject::Entity(id), None) => entity(view.vocabulary, id),
+    };
+    let description = view.vocabulary.fact(leaf.predicate.fact);
+    let noted = place
+        .and_then(|place| view.profile.stated(place, leaf.predicate.fact).value())
+        .map_or_else(String::new, |value| format!("; noted: {}", description.show_value(value)));
+    format!("{who}: {}: {}{noted}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
+}
+
+/// The values that a test asks for.
+fn wanted(description: &Fact, test: &Test, negated: bool) -> String {
+    let not = if negated { "not " } else { "" };
+    match (test, &description.domain) {
+        (Test::OneOf(mask), Domain::Bool) => match ((mask & 0b11) == 0b10) == negated {
+            false => "yes".to_owned(),
+            true => "no".to_owned(),
+        },
+        (Test::OneOf(mask), _) => {
+            let labels: Vec<&str> = (0_u32..)
+                .zip(description.values())
+                .filter(|(number, _)| mask.checked_shr(*number).unwrap_or(0) & 1 == 1)
+                .map(|(_, named)| named.label.as_str())
+                .collect();
+            format!("{not}{}", labels.join(" or "))
+        }
+        (Test::Within(intervals), Domain::Integer { minimum, maximum, .. }) => {
+            let show = |number: i32| description.show_value(&Value::Integer(number));
+            let ranges: Vec<String> = intervals
+                .iter()
+                .map(|(first, last)| match (first <= minimum, last >= maximum) {
+                    (true, true) => "any".to_owned(),
+                    (true, false) => format!("at most {}", show(*last)),
+                    (false, true) => format!("at least {}", show(*first)),
+                    (false, false) if first == last => show(*first),
+                    (false, false) => format!("{} to {}", show(*first), show(*last)),
+                })
+                .collect();
+            format!("{not}{}", ranges.join(" or "))
+        }
+        (Test::Holds(number), _) => {
+            let label = description.values().get(usize::from(*number)).map_or("?", |named| named.label.as_str());
+            let holds = if negated { "does not include" } else { "includes" };
+            format!("{holds} {label}")
+        }
+        (Test::Within(_), _) => "?".to_owned(),
+    }
+}
+
+/// What becomes of a finding, as a sentence.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Matched => "It applies.",
+        Outcome::Possible => "It may apply: that depends on what is not known.",
+        Outcome::Excluded => "It does not apply to what was noted.",
+        Outcome::Failed => "It could not be decided. That is not a no.",
+    }
+}
+
+/// A verb at the start of an advice.
+pub fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Urgent => "Act at once",
+        Verb::Recommend => "Recommended",
+        Verb::Consider => "Consider",
+        Verb::Discuss => "Discuss",
+        Verb::Caution => "Be careful",
+        Verb::Monitor => "Keep watching",
+        Verb::Gap => "Evidence is missing",
+        Verb::Mention => "Mentioned",
+        Verb::Describe => "To know",
+    }
+}
+
+/// How a finding is called, with the id by which it can be asked about.
+pub fn named(finding: &Finding) -> String {
+    format!("{} [{}]", finding.name, finding.id)
+}
+
+/// Kind of a finding.
+pub fn kind<'a>(pack: &'a Pack, finding: &'a Finding) -> &'a str {
+    pack.reference().kinds.get(&finding.kind).map_or(finding.kind.as_str(), |kind| kind.label.as_str())
+}
+
+/// The need under which a finding is kept: the folder of its file.
+pub fn need(finding: &Finding) -> String {
+    let folder = finding.at.file.split('/').rev().nth(1).unwrap_or_default();
+    let mut characters = folder.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect::<String>().replace(['-', '_'], " "),
+        None => String::new(),
+    }
+}
+
+/// A grading in the words of its scheme and source. Nothing is compared or counted.
+pub fn grading(reference: &Reference, grading: &Grading) -> String {
+    let scheme = reference.schemes.get(&grading.scheme);
+    let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
+    let title = scheme.map_or(grading.scheme.as_str(), |scheme| scheme.title.as_str());
+    let by = grading.by.as_deref().or(scheme.map(|scheme| scheme.by.as_str())).unwrap_or("not stated");
+    let mut text = format!("{label} ({title}, {}; graded by {by})", grading.as_of);
+    if let Some(wording) = &grading.wording {
+        text.push_str(&format!("; in the source's words: “{wording}”"));
+    }
+    if let Some(of) = &grading.of {
+        text.push_str(&format!("; for: {of}"));
+    }
+    if grading.inferred {
+        text.push_str("; inferred by the authors of this pack");
+    }
+    if let Some(note) = &grading.note {
+        text.push_str(&format!(". {note}"));
+    }
+    text
+}
+
+/// The first grading in a few words, for one-line entries.
+pub fn grade(reference: &Reference, finding: &Finding) -> String {
+    finding.strength.first().map_or_else(String::new, |grading| {
+        let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
+        let inferred = if grading.inferred { ", inferred" } else { "" };
+        format!("{label} ({}{inferred})", grading.as_of)
+    })
+}
+
+/// Whether and how something is delivered.
+pub fn delivery(delivery: &Delivery) -> String {
+    let status = delivery.status.replace('_', " ");
+    let basis = match delivery.basis.as_str() {
+        "stated" => "as the source states",
+        "tense" => "read from the tense of the source",
+        _ => "on what basis is not known",
+    };
+    let note = delivery.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+    format!("{status}, as of {} ({basis}){note}", delivery.as_of)
+}
+
+/// A source with its section.
+pub fn source(reference: &Reference, id: &str, section: &str) -> String {
+    match reference.sources.get(id) {
+        Some(source) => {
+            let url = source.url.as_ref().map_or_else(String::new, |url| format!(" <{url}>"));
+            format!("{} ({}): {section}{url}", source.title, source.date)
+        }
+        None => format!("{id}: {section}"),
+    }
+}
+
+/// How a finding stands to another.
+pub fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::TogetherWith => "See also",
+        Relation::Supersedes => "Newer than",
+        Relation::ConflictsWith => "Does not agree with",
+        Relation::PreferredOver => "Better supported than",
+        Relation::AlternativeTo => "Another reading of",
+    }
+}
+
+/// One thing or several.
+pub fn counted(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
