@@ -138,6 +138,11 @@ impl<'a> Answer<'a> {
                 ("basis", delivery.basis.clone().into()),
             ])));
         }
+        if outcome == Outcome::Matched && !verdict.open.is_empty() {
+            // Beyond the contract: whom it may apply to as well, so that one person does not hide another.
+            let open = verdict.open.iter().map(|binding| binding_json(self.pack.vocabulary(), self.profile, roles, binding));
+            written.push(("may_also_apply_to", open.collect()));
+        }
         written.push(("cautions", finding.cautions.clone().into()));
         written.push(("with", finding.linked(Relation::TogetherWith).collect()));
         if let Some(failure) = verdict.failure {

@@ -67,6 +67,28 @@ pub fn decide(view: &View<'_>, condition: &Condition, binding: &Binding) -> Resu
     })
 }
 
+/// What can still change whether a condition holds for any of several bindings, each of them open.
+///
+/// What only one binding asks is left out where another binding settles the matter either way.
+///
+/// # Errors
+/// [`TooLarge`] where the condition needs more room than an answer may take.
+pub fn decide_any(view: &View<'_>, condition: &Condition, bindings: &[Binding]) -> Result<Vec<Unknown>, TooLarge> {
+    let mut atoms = Atoms::default();
+    let mut builder = Builder { view, atoms: &mut atoms };
+    let formulas: Vec<Formula> = bindings.iter().map(|binding| builder.condition(condition, binding, None)).collect();
+    let diagrams = Diagrams::new(&atoms)?;
+    let together = diagrams.build(&any(formulas.clone()))?;
+    let mut support = together.support();
+    if together.bdd.as_bool().is_some() {
+        // One of the bindings holds in every completion, but which one is open: everything that they ask matters.
+        for formula in &formulas {
+            support.extend(diagrams.build(formula)?.support());
+        }
+    }
+    Ok(atoms.askable(&support))
+}
+
 /// Whether Kleene logic is exact for a condition, whatever the case: no unknown can be asked twice.
 pub fn kleene_is_exact(vocabulary: &Vocabulary, condition: &Condition) -> bool {
     let mut roots = Vec::new();

@@ -44,7 +44,7 @@ pub struct Question {
 ///
 /// `missing`: for each finding of the pack, what can still decide it.
 pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: &[Vec<Unknown>]) -> Vec<Question> {
-    let mut asked: BTreeMap<Unknown, (Rank, Question)> = BTreeMap::new();
+    let mut asked: BTreeMap<Unknown, Asked> = BTreeMap::new();
     let first = |about: &Unknown| match about {
         Unknown::Fact(_, fact) => {
             let id = &pack.vocabulary().fact(*fact).id;
@@ -73,7 +73,8 @@ pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: 
             .collect();
         let why = why(if settles.is_empty() { "it bears on" } else { "the answer can settle" }, &names);
         let settles = if settles.is_empty() { findings } else { settles };
-        asked.insert(about, (rank, Question { about, kind: QuestionKind::Deciding, settles, why, safety }));
+        let question = Question { about, kind: QuestionKind::Deciding, settles, why, safety };
+        asked.insert(about, Asked { rank, reason: (false, false), question });
     }
     for (index, finding) in pack.active() {
         let Some(verdict) = verdicts.get(index) else { continue };
@@ -94,37 +95,38 @@ pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: 
                     None if safety => Rank::LaterSafety,
                     None => Rank::Other,
                 };
-                let question = Question {
-                    about,
-                    kind: QuestionKind::Qualifying,
-                    settles: vec![index],
-                    why: qualifier.why.clone(),
-                    safety,
-                };
-                match asked.get_mut(&about) {
-                    None => {
-                        asked.insert(about, (rank, question));
+                // Of several findings that ask the same, one that applies and asks for safety says why.
+                let reason = (outcome != Outcome::Matched, !safety);
+                let entry = asked.entry(about).or_insert_with(|| {
+                    let question =
+                        Question { about, kind: QuestionKind::Qualifying, settles: Vec::new(), why: qualifier.why.clone(), safety };
+                    Asked { rank, reason, question }
+                });
+                entry.rank = entry.rank.min(rank);
+                entry.question.safety |= safety;
+                if entry.question.kind == QuestionKind::Qualifying {
+                    if !entry.question.settles.contains(&index) {
+                        entry.question.settles.push(index);
                     }
-                    Some((known_rank, known)) => {
-                        if rank < *known_rank {
-                            *known_rank = rank;
-                            if known.kind == QuestionKind::Qualifying {
-                                known.why = question.why;
-                            }
-                        }
-                        known.safety |= safety;
-                        if known.kind == QuestionKind::Qualifying {
-                            known.settles.push(index);
-                            known.settles.dedup();
-                        }
+                    if reason < entry.reason {
+                        entry.reason = reason;
+                        entry.question.why.clone_from(&qualifier.why);
                     }
                 }
             }
         }
     }
-    let mut ordered: Vec<(Rank, Question)> = asked.into_values().collect();
-    ordered.sort_by(|(a, _), (b, _)| a.cmp(b));
-    ordered.into_iter().map(|(_, question)| question).collect()
+    let mut ordered: Vec<Asked> = asked.into_values().collect();
+    ordered.sort_by_key(|asked| asked.rank);
+    ordered.into_iter().map(|asked| asked.question).collect()
+}
+
+/// A question while the findings are gone through.
+struct Asked {
+    rank: Rank,
+    /// How good the reason is that it is asked for; the least is the best.
+    reason: (bool, bool),
+    question: Question,
 }
 
 /// The order of questions; equal ranks follow the order of the vocabulary.
@@ -142,15 +144,17 @@ enum Rank {
     Other,
 }
 
-/// The people whom a qualifier of a finding is about: those bound, or everyone in a role that the finding
-/// does not bind.
+/// The people whom a qualifier of a finding is about: those whom it applies to or may apply to, or everyone in a
+/// role that the finding does not bind.
 fn qualified(pack: &Pack, profile: &Profile, finding: usize, subject: Subject, verdict: &Verdict) -> BTreeSet<Place> {
     match subject {
         Subject::Entity(entity) => BTreeSet::from([Place { entity, index: 0 }]),
         Subject::Role(role) => {
             let binds = pack.criteria().get(finding).is_some_and(|criterion| criterion.roles.contains(&role));
             if binds {
-                return verdict.bindings().iter().filter_map(|binding| binding.somebody(role)).collect();
+                // Whoever it may also apply to is asked about as well: one person must not hide another.
+                let bindings = verdict.matched.iter().chain(&verdict.open);
+                return bindings.filter_map(|binding| binding.somebody(role)).collect();
             }
             let members = pack.vocabulary().role(role).members.iter();
             members.flat_map(|entity| profile.places(*entity)).collect()

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::certainty::{Certainty, TooLarge, Unknown, decide, kleene_is_exact};
+use crate::certainty::{Certainty, TooLarge, Unknown, decide, decide_any, kleene_is_exact};
 use crate::condition::{Condition, RoleId};
 use crate::matching::{Binding, Lanes, View, evaluate};
 use crate::truth::Truth;
@@ -92,20 +92,9 @@ impl Criterion {
         verdict
     }
 
-    /// What can still decide it for the bindings that are open, in order and without repetition.
+    /// What can still change the outcome through the bindings that are open, in order and without repetition.
     pub fn missing(&self, view: &View<'_>, verdict: &Verdict) -> Vec<Unknown> {
-        let mut missing: Vec<Unknown> = verdict
-            .open
-            .iter()
-            .filter_map(|binding| match decide(view, &self.condition, binding) {
-                Ok(Certainty::Open(unknown)) => Some(unknown),
-                _ => None,
-            })
-            .flatten()
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        missing
+        decide_any(view, &self.condition, &verdict.open).unwrap_or_default()
     }
 }
 
