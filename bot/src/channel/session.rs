@@ -21,13 +21,13 @@ const PAGE: usize = 100;
 
 /// A conversation in a store.
 #[derive(Debug)]
-pub struct Session<S> {
+pub(crate) struct Session<S> {
     store: S,
 }
 
 /// Why a conversation cannot go on.
 #[derive(Debug)]
-pub enum SessionError {
+pub(crate) enum SessionError {
     /// The store failed, or somebody else writes to the same conversation.
     Store(CommitError),
     /// What the store holds is no state.
@@ -65,7 +65,7 @@ impl From<LimitExceeded> for SessionError {
 
 /// What a channel shows after a message, and what it still has to do.
 #[derive(Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// What is said.
     pub blocks: Vec<Block>,
     /// A note to write to a path.
@@ -76,7 +76,7 @@ pub struct Reply {
 
 impl<S: Store> Session<S> {
     /// Starts a conversation in a store that holds none.
-    pub async fn start(store: S, pack: &Pack) -> Result<(Self, Reply), SessionError> {
+    pub(crate) async fn start(store: S, pack: &Pack) -> Result<(Self, Reply), SessionError> {
         let turn = dialogue::start(pack);
         let commit = Commit::new().create(head()?, write_number(0)).create(state_key(0)?, written(&turn.state)?).append(log(turn.kind));
         store.commit(commit).await?;
@@ -84,7 +84,7 @@ impl<S: Store> Session<S> {
     }
 
     /// Answers one message: one commit, and then what is said.
-    pub async fn hear(&self, message: &str, pack: &Pack) -> Result<Reply, SessionError> {
+    pub(crate) async fn hear(&self, message: &str, pack: &Pack) -> Result<Reply, SessionError> {
         let (current, number) = self.current().await?;
         let state = self.state(number).await?.1;
         let turn = dialogue::step(&state, message, pack);

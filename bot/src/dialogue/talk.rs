@@ -1,5 +1,7 @@
 //! One message of a conversation: what it does to the state, and what is said.
 
+use std::fmt::Write as _;
+
 use handrail_engine::answer::Answer;
 use handrail_engine::arrange::{position, states_danger};
 use handrail_engine::certainty::Unknown;
@@ -88,7 +90,7 @@ impl<'a> Talk<'a> {
             Input::Suggest => self.suggest(Detail::Brief),
             Input::ShowAll => self.suggest(Detail::Full),
             Input::Show(name) => self.about_finding(name, "show", |answer, index, finding| {
-                vec![Block::text(words::outcome(answer.verdicts.get(index).map_or(Outcome::Failed, handrail_engine::verdict::Verdict::outcome))), Block::Card(present::card(answer, index, finding))]
+                vec![Block::text(words::outcome(answer.verdicts.get(index).map_or(Outcome::Failed, handrail_engine::verdict::Verdict::outcome))), Block::Card(present::card(answer, index, finding, Detail::Full))]
             }),
             Input::Why("") => self.why_asked(),
             Input::Why(name) => self.about_finding(name, "why", present::why),
@@ -268,15 +270,16 @@ impl<'a> Talk<'a> {
             && let Some(asked) = about(self.pack, &self.profile, topic)
             && let Reply::Unclear(Some(near)) = reply::read(self.pack, asked, text)
         {
-            message.push_str(&format!(" Did you mean “{near}”?"));
+            let _ = write!(message, " Did you mean “{near}”?");
         } else if let Some(near) = nearest(word, COMMANDS) {
-            message.push_str(&format!(" Did you mean `{near}`?"));
+            let _ = write!(message, " Did you mean `{near}`?");
         }
         self.say(Block::text(message));
-        if !matches!(self.state.stage, Stage::Asking { .. }) {
-            self.say(Block::note("Facts are noted as `PLACE.FACT=VALUE` (`facts WORD` finds them); `next` asks; `suggest` shows suggestions; `help` shows the rest."));
+        if matches!(self.state.stage, Stage::Describing { .. } | Stage::Advised) {
+            self.say(Block::note("Facts are noted as `PLACE.FACT=VALUE`: `facts WORD` finds them, and the number of one picks it. `next` asks; `suggest` shows suggestions; `help` shows the rest."));
+        } else {
+            self.repeat();
         }
-        self.repeat();
     }
 
     /// Says again what can be answered.
@@ -456,6 +459,12 @@ impl<'a> Talk<'a> {
                 Ok(Change::Fact(place, fact, None)) if value != "unknown" => self.written_value(place, fact, value, part, &profile)?,
                 Ok(_) | Err(_) => Change::parse(vocabulary, &profile, &format!("{}={value}", path.trim())).map_err(|error| sentence(&error))?,
             };
+            // Of a list of which nothing is known, only the first can be meant.
+            if let Change::Fact(Place { entity, index: 1.. }, ..) = change
+                && profile.is_unlisted(entity)
+            {
+                return Err(format!("Nobody is listed under `{0}` yet: `add {0}` adds one.", vocabulary.entity(entity).name));
+            }
             change.apply(vocabulary, &mut profile);
             changes.push(change);
         }
@@ -727,24 +736,20 @@ impl<'a> Talk<'a> {
             Stage::Asking { topic, .. } => about(self.pack, &self.profile, topic),
             _ => None,
         };
-        match asked {
-            Some(asked) => {
-                let question = self.question(asked);
-                self.say(Block::text(format!("I ask because {}.", question.why.trim_end_matches('.'))));
-                if let Unknown::Fact(_, fact) = asked {
-                    let description = self.pack.vocabulary().fact(fact);
-                    self.say(Block::text(format!("What it means: {}", description.meaning)));
-                    if let Some(note) = &description.note {
-                        self.say(Block::note(note.clone()));
-                    }
+        if let Some(asked) = asked {
+            let question = self.question(asked);
+            self.say(Block::text(format!("I ask because {}.", question.why.trim_end_matches('.'))));
+            if let Unknown::Fact(_, fact) = asked {
+                let description = self.pack.vocabulary().fact(fact);
+                self.say(Block::text(format!("What it means: {}", description.meaning)));
+                if let Some(note) = &description.note {
+                    self.say(Block::note(note.clone()));
                 }
-                self.repeat();
             }
-            None => {
-                self.say(Block::text("Type `why` and the name of a finding, such as one of those that `suggest` shows; while a question is open, `why` alone says why it is asked."));
-                self.repeat();
-            }
+        } else {
+            self.say(Block::text("Type `why` and the name of a finding, such as one of those that `suggest` shows; while a question is open, `why` alone says why it is asked."));
         }
+        self.repeat();
         "why"
     }
 

@@ -10,7 +10,7 @@ use super::{why, words};
 use crate::document::Block;
 
 /// Why a finding does not apply. Of one that does, or may, the reasons for that are shown instead.
-pub fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
+pub(crate) fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
     let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
         return Vec::new();
     };
