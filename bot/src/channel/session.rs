@@ -207,3 +207,58 @@ fn written(state: &State) -> Result<Vec<u8>, SessionError> {
 fn log(kind: &str) -> Vec<u8> {
     kind.as_bytes().to_vec()
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use handrail_storage::MemoryStore;
+
+    use super::*;
+    use crate::dialogue::tests::pack;
+    use crate::render::terminal::{Style, render};
+
+    /// Says some things one after the other; returns the session and what was said last.
+    async fn held(messages: &[&str]) -> (Session<MemoryStore>, String) {
+        let pack = pack();
+        let (session, mut reply) = Session::start(MemoryStore::new(), &pack).await.unwrap();
+        for message in messages {
+            reply = session.hear(message, &pack).await.unwrap();
+        }
+        (session, render(&reply.blocks, Style::new(Style::WIDEST, false)))
+    }
+
+    async fn case(session: &Session<MemoryStore>) -> String {
+        let number = session.current().await.unwrap().1;
+        session.state(number).await.unwrap().1.case.to_string()
+    }
+
+    #[tokio::test]
+    async fn undo_goes_back_over_what_was_only_looked_at() {
+        let (session, said) = held(&["school.shed=yes", "keeper.paid=yes", "help", "suggest", "undo"]).await;
+        assert!(said.contains("no longer noted - the keeper: paid: yes"), "{said}");
+        assert_eq!(case(&session).await, r#"{"school":{"shed":true}}"#);
+        let said = render(&session.hear("undo", &pack()).await.unwrap().blocks, Style::new(Style::WIDEST, false));
+        assert!(said.contains("no longer noted - the school: shed: yes"), "{said}");
+        let said = render(&session.hear("undo", &pack()).await.unwrap().blocks, Style::new(Style::WIDEST, false));
+        assert!(said.contains("There is nothing to undo."), "{said}");
+        session.hear("school.shed=no", &pack()).await.unwrap();
+        assert_eq!(case(&session).await, r#"{"school":{"shed":false}}"#);
+    }
+
+    #[tokio::test]
+    async fn a_new_case_leaves_no_state_behind_and_cannot_be_undone() {
+        let (session, said) = held(&["school.shed=yes", "new", "yes", "undo"]).await;
+        assert!(said.contains("There is nothing to undo."), "{said}");
+        assert_eq!(session.all_states().await.unwrap().len(), 1);
+        assert_eq!(case(&session).await, "{}");
+    }
+
+    #[tokio::test]
+    async fn the_log_holds_kinds_of_message_and_no_word_of_one() {
+        let (session, _) = held(&["school.shed=yes", "something private", "quit"]).await;
+        let entries = session.store.read_log(0, 10).await.unwrap();
+        let kinds: Vec<&str> = entries.iter().map(|entry| std::str::from_utf8(&entry.value).unwrap()).collect();
+        assert_eq!(kinds, ["start", "note", "not-understood", "quit"]);
+        assert_eq!(case(&session).await, "{}", "what was noted is gone");
+    }
+}

@@ -14,7 +14,7 @@ mod talk;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-mod tests;
+pub(crate) mod tests;
 
 use handrail_engine::arrange::states_danger;
 use handrail_engine::pack::Pack;

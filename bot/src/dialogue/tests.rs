@@ -137,7 +137,8 @@ fn finding(id: &str, name: &str, kind: &str, when: &str, says: &str) -> String {
     )
 }
 
-fn pack() -> Pack {
+/// The pack that conversations are tested with.
+pub(crate) fn pack() -> Pack {
     let findings = [
         ("stop-riding", finding("stop-riding", "Stop riding", "caution", "bike.brakes_fail", "urgent: []")),
         ("repaint", finding("repaint", "Repaint dark bikes", "scheme", r#"bike.colour == "dark_blue" & school.shed"#, r#"consider: ["repaint"]"#)),
@@ -242,7 +243,7 @@ fn asks_one_question_after_the_other_and_stops_when_nothing_can_change() {
         Look for rust (scheme)
         Consider: Rust check. Advice of rust.
         Why: bike A: age in years: 7 years (findings/yard/rust.rhai:2:
-        three stars (stars, 2020; graded by the workshop); in the source's words: “often tried”
+        three stars (stars, 2020; graded by the workshop); in the source's words: “often
         What speaks against it or limits it: Costs time.
         Handbook of bicycles (2020): 2
         Wear a helmet.
