@@ -471,7 +471,7 @@ fn the_note_names_the_pack_the_facts_the_suggestions_and_the_questions() {
     assert_eq!(path, "note.md");
     let text = crate::render::markdown::render(&note);
     let version = format!("Hash: {}", held.pack.hash());
-    for part in ["Version: 1", &version, "- age in years: 7 years (stated)", "#### Look for rust (scheme)", "## Open questions", "brakes fail"] {
+    for part in ["Version: 1", &version, "- age in years: 7 years (stated)", "#### Look for rust (scheme)", "## Still open", "brakes fail"] {
         assert!(text.contains(part), "{part}\n---\n{text}");
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use handrail_engine::answer::Answer;
 use handrail_engine::arrange::{position, states_danger};
-use handrail_engine::finding::Finding;
+use handrail_engine::finding::{Finding, Verb};
 use handrail_engine::reference::Part;
 use handrail_engine::verdict::Outcome;
 
@@ -107,7 +107,9 @@ fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks:
         }
     }
     let mut left = CARDS;
-    for (need, entries) in needs {
+    for (need, mut entries) in needs {
+        // What a source only mentions comes after what it advises; otherwise the order of the engine stays.
+        entries.sort_by_key(|(_, finding)| matches!(finding.verb(), Verb::Mention | Verb::Describe));
         if !need.is_empty() {
             blocks.push(Block::heading(3, need));
         }

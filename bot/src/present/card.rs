@@ -14,7 +14,7 @@ const REASONED: usize = 4;
 
 /// The card of a finding, by its number in the pack.
 ///
-/// A brief card leaves out notes and addresses; what speaks for and against, how strong it is and where it is
+/// A brief card leaves out notes, addresses and most relations; what speaks for and against, how strong it is and where it is
 /// written is on both.
 pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail: Detail) -> Card {
     let reference = answer.pack.reference();
@@ -32,18 +32,28 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
     let readings = finding.readings.iter();
     sections.against(
         "Can be read in two ways",
-        readings.map(|reading| format!("followed here: {}; or: {}. {}", reading.default, reading.other, reading.note)).collect(),
+        readings
+            .map(|reading| {
+                let plain = |text: &str| text.trim_end_matches('.').to_owned();
+                format!("followed here: {}; or: {}. {}", plain(&reading.default), plain(&reading.other), reading.note)
+            })
+            .collect(),
     );
     sections.add("Note", finding.note.iter().filter(|_| full).cloned().collect());
     sections.add("Sources", words::sources(reference, finding, full));
     for (_, relation) in Relation::ALL {
+        if !full && !matches!(relation, Relation::TogetherWith | Relation::ConflictsWith) {
+            continue;
+        }
         let others = finding.linked(relation).map(|id| match answer.pack.finding(id) {
             Some((_, other)) => words::named(other),
             None => id.to_owned(),
         });
         sections.add(words::relation(relation), others.collect());
     }
-    sections.add("Look at again by", vec![finding.review_by.to_string()]);
+    if full {
+        sections.add("Look at again by", vec![finding.review_by.to_string()]);
+    }
     Card {
         name: finding.name.clone(),
         id: finding.id.clone(),

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use handrail_engine::answer::Answer;
 use handrail_engine::certainty::Unknown;
-use handrail_engine::condition::{EntityId, Leaf, RoleId, Subject, Test};
+use handrail_engine::condition::{EntityId, FactId, Leaf, RoleId, Subject, Test};
 use handrail_engine::finding::{Delivery, Finding, Grading, Relation, Verb};
 use handrail_engine::matching::{Binding, View};
 use handrail_engine::pack::Pack;
 use handrail_engine::profile::{Place, Profile, Statement};
 use handrail_engine::reference::Reference;
-use handrail_engine::verdict::Outcome;
+use handrail_engine::verdict::{Criterion, Outcome};
 use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
 
 /// How an entity as a whole is called: its label, or its name for a list.
@@ -109,6 +109,22 @@ pub(crate) fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
         .and_then(|place| view.profile.stated(place, leaf.predicate.fact).value())
         .map_or_else(String::new, |value| format!("; noted: {}", description.show_value(value)));
     format!("{who}: {}: {}{noted}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
+}
+
+/// A value that a fact would need: for a number the whole range that the condition asks for, where it has one.
+pub(crate) fn needed(criterion: &Criterion, id: FactId, description: &Fact, value: &Value) -> String {
+    if let Value::Integer(number) = value {
+        let leaves = criterion.condition.leaves();
+        let asking = leaves.iter().find(|leaf| {
+            leaf.predicate.fact == id
+                && !leaf.negated
+                && matches!(&leaf.predicate.test, Test::Within(intervals) if intervals.iter().any(|(first, last)| (first..=last).contains(&number)))
+        });
+        if let Some(leaf) = asking {
+            return wanted(description, &leaf.predicate.test, false);
+        }
+    }
+    description.show_value(value)
 }
 
 /// The values that a test asks for.
@@ -248,7 +264,7 @@ pub(crate) fn sources(reference: &Reference, finding: &Finding, addressed: bool)
         let sections = sections.join("; also ");
         match reference.sources.get(id) {
             Some(source) => {
-                let url = source.url.as_ref().filter(|_| addressed).map_or_else(String::new, |url| format!(" <{url}>"));
+                let url = source.url.as_ref().filter(|_| addressed).map_or_else(String::new, |url| format!(", {url}"));
                 format!("{} ({}): {sections}{url}", source.title, source.date)
             }
             None => format!("{id}: {sections}"),

@@ -220,7 +220,13 @@ impl<'a> Talk<'a> {
             }
             Stage::Renewing => self.say(Block::note("Start a new case and forget this one? Type `yes` or `no`.")),
             Stage::Describing { .. } => self.say(Block::note("Note another fact, `done` to check what was noted, `next` to be asked, or `suggest`.")),
-            Stage::Advised => self.say(Block::note("`next` goes on with the questions; `why NAME`, `why not NAME`, `what if FACT=VALUE`; `show all`; `export FILE`; `new`; `help`.")),
+            Stage::Advised => {
+                // A long answer has scrolled its beginning away.
+                if noting::danger(self.pack, &self.profile) {
+                    self.say(Block::danger(self.pack.reference().manifest.urgent_text.clone(), ""));
+                }
+                self.say(Block::note("`next` goes on with the questions; `why NAME`, `why not NAME`, `what if FACT=VALUE`; `show all`; `export FILE`; `new`; `help`."));
+            }
             Stage::Ended => {}
         }
     }

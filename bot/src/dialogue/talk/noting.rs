@@ -239,7 +239,7 @@ impl Talk<'_> {
 }
 
 /// Whether danger stands before everything else: it is stated, or an urgent finding applies.
-fn danger(pack: &Pack, profile: &Profile) -> bool {
+pub(super) fn danger(pack: &Pack, profile: &Profile) -> bool {
     states_danger(pack, profile)
         || Answer::of(pack, profile).findings(&[Outcome::Matched]).iter().any(|(_, finding, _)| position(pack, finding).part == Part::Urgent)
 }
