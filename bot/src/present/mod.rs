@@ -16,7 +16,7 @@ pub(crate) use answer::{Detail, answer};
 pub(crate) use card::card;
 pub(crate) use facts::facts;
 pub(crate) use noted::{Removable, noted};
-pub(crate) use questions::{missing, question, questions};
+pub(crate) use questions::{missing, question};
 pub(crate) use what_if::what_if;
 pub(crate) use why::why;
 pub(crate) use why_not::why_not;

@@ -48,15 +48,10 @@ fn expected(vocabulary: &Vocabulary, about: Unknown) -> String {
     }
 }
 
-/// All open questions, in the order in which they would be asked.
-pub(crate) fn questions(answer: &Answer<'_>) -> Vec<Block> {
-    listed(answer.pack, &answer.questions)
-}
-
-/// What is missing: the facts that can still change something, and for how many findings.
+/// What is missing: every open question in the order in which it would be asked, and what it bears on.
 pub(crate) fn missing(answer: &Answer<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(2, "What is missing")];
-    blocks.extend(questions(answer));
+    blocks.extend(listed(answer.pack, &answer.questions));
     blocks
 }
 
