@@ -16,6 +16,9 @@ use handrail_storage::{Commit, CommitError, Key, LimitExceeded, Store, Unavailab
 use crate::dialogue::{self, Effect, State, Turn};
 use crate::document::Block;
 
+/// How many states are kept: so many messages can be taken back. One commit deletes all of them at the end, so
+/// they must fit into one.
+const KEPT: u64 = 500;
 /// The most earlier states that are read in one go.
 const PAGE: usize = 100;
 
@@ -112,10 +115,15 @@ impl<S: Store> Session<S> {
 
     async fn advance(&self, current: &Versioned, number: u64, turn: &Turn) -> Result<(), SessionError> {
         let next = number.saturating_add(1);
-        let commit = Commit::new()
+        let mut commit = Commit::new()
             .replace(head()?, current.version, write_number(next))
             .create(state_key(next)?, written(&turn.state)?)
             .append(log(turn.kind));
+        if let Some(oldest) = next.checked_sub(KEPT)
+            && let Some((version, _)) = self.state_if_kept(oldest).await?
+        {
+            commit = commit.delete(state_key(oldest)?, version);
+        }
         self.store.commit(commit).await?;
         Ok(())
     }
@@ -251,6 +259,14 @@ mod tests {
         assert!(said.contains("There is nothing to undo."), "{said}");
         assert_eq!(session.all_states().await.unwrap().len(), 1);
         assert_eq!(case(&session).await, "{}");
+    }
+
+    #[tokio::test]
+    async fn a_conversation_of_any_length_can_be_ended() {
+        let (session, _) = held(&["missing"; 1_100]).await;
+        assert_eq!(session.all_states().await.unwrap().len(), usize::try_from(KEPT).unwrap());
+        assert!(session.hear("quit", &pack()).await.unwrap().ended);
+        assert_eq!(session.all_states().await.unwrap().len(), 1);
     }
 
     #[tokio::test]
