@@ -263,7 +263,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_conversation_of_any_length_can_be_ended() {
-        let (session, _) = held(&["missing"; 1_100]).await;
+        let (session, _) = held(&vec!["help"; 1_100]).await;
         assert_eq!(session.all_states().await.unwrap().len(), usize::try_from(KEPT).unwrap());
         assert!(session.hear("quit", &pack()).await.unwrap().ended);
         assert_eq!(session.all_states().await.unwrap().len(), 1);
