@@ -4,7 +4,7 @@
 
 /// A stretch of what is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
+pub(crate) enum Block {
     /// A title of what follows.
     Heading {
         /// 1 for the title of an answer, 2 for its parts, 3 within a part.
@@ -36,7 +36,7 @@ pub enum Block {
 
 /// What was noted of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Noted {
+pub(crate) struct Noted {
     /// Who.
     pub who: String,
     /// Fact by fact.
@@ -45,7 +45,7 @@ pub struct Noted {
 
 /// One thing that was noted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotedFact {
+pub(crate) struct NotedFact {
     /// The number by which it can be removed, if it can.
     pub number: Option<usize>,
     /// Which fact.
@@ -58,7 +58,7 @@ pub struct NotedFact {
 
 /// Where something that was noted comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
+pub(crate) enum Basis {
     /// Somebody said so.
     Stated,
     /// Nobody said so; the pack assumes it until somebody does.
@@ -69,7 +69,7 @@ pub enum Basis {
 
 impl Basis {
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Stated => "stated",
             Self::Assumed => "assumed",
@@ -80,7 +80,7 @@ impl Basis {
 
 /// One question, with how it can be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub(crate) struct Question {
     /// The question.
     pub text: String,
     /// What an answer bears on, where it bears on safety.
@@ -93,7 +93,7 @@ pub struct Question {
 
 /// A finding in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
+pub(crate) struct Card {
     /// What it is called.
     pub name: String,
     /// Its id, by which it can be asked about.
@@ -108,7 +108,7 @@ pub struct Card {
 
 /// A part of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
+pub(crate) struct Section {
     /// What it is about, such as `Why`.
     pub label: String,
     /// Whether it speaks against the finding or limits it.
@@ -119,7 +119,7 @@ pub struct Section {
 
 /// Something that must not be overlooked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
+pub(crate) struct Warning {
     /// Whether somebody may be in danger now.
     pub danger: bool,
     /// What it is about.
@@ -130,7 +130,7 @@ pub struct Warning {
 
 /// Rows under a head.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
+pub(crate) struct Table {
     /// The names of the columns.
     pub head: Vec<String>,
     /// The rows, each with as many cells as the head.
@@ -139,7 +139,7 @@ pub struct Table {
 
 /// One part of a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutlineLine {
+pub(crate) struct OutlineLine {
     /// How deep it stands, 0 for the whole.
     pub depth: usize,
     /// What is known of it, where it is a statement.
@@ -150,7 +150,7 @@ pub struct OutlineLine {
 
 /// What is known of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub(crate) enum Known {
     /// It holds.
     True,
     /// It does not hold.
@@ -161,7 +161,7 @@ pub enum Known {
 
 impl Known {
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::True => "true",
             Self::False => "false",
@@ -172,27 +172,27 @@ impl Known {
 
 impl Block {
     /// A title.
-    pub fn heading(level: u8, text: impl Into<String>) -> Self {
+    pub(crate) fn heading(level: u8, text: impl Into<String>) -> Self {
         Self::Heading { level, text: text.into() }
     }
 
     /// A paragraph.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
     /// An aside.
-    pub fn note(text: impl Into<String>) -> Self {
+    pub(crate) fn note(text: impl Into<String>) -> Self {
         Self::Note(text.into())
     }
 
     /// A warning that is no danger.
-    pub fn warning(title: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn warning(title: impl Into<String>, text: impl Into<String>) -> Self {
         Self::Warning(Warning { danger: false, title: title.into(), text: text.into() })
     }
 
     /// Danger now.
-    pub fn danger(title: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn danger(title: impl Into<String>, text: impl Into<String>) -> Self {
         Self::Warning(Warning { danger: true, title: title.into(), text: text.into() })
     }
 }

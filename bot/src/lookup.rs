@@ -5,7 +5,7 @@ use handrail_engine::problem::nearest;
 
 /// What a name can mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lookup {
+pub(crate) enum Lookup {
     /// This finding, by its number in the pack.
     One(usize),
     /// Several findings, by their numbers.
@@ -18,7 +18,7 @@ pub enum Lookup {
 }
 
 /// The findings that somebody can mean. Drafts and retired findings cannot be meant.
-pub fn finding(pack: &Pack, wanted: &str) -> Lookup {
+pub(crate) fn finding(pack: &Pack, wanted: &str) -> Lookup {
     let wanted = plain(wanted);
     if wanted.is_empty() {
         return Lookup::Nothing { did_you_mean: None };
@@ -27,7 +27,7 @@ pub fn finding(pack: &Pack, wanted: &str) -> Lookup {
         let by_name = pack.active().filter(|(_, finding)| matches(&plain(&finding.id)) || matches(&plain(&finding.name)));
         by_name.map(|(index, _)| index).collect()
     };
-    let about = |matches: &dyn Fn(&str) -> bool| -> Vec<usize> {
+    let about = |matches: &dyn Fn(&str) -> bool, main: bool| -> Vec<usize> {
         let meant: Vec<&str> = pack
             .reference()
             .interventions
@@ -37,16 +37,27 @@ pub fn finding(pack: &Pack, wanted: &str) -> Lookup {
             .collect();
         pack.active()
             .filter(|(_, finding)| {
-                let mut named = finding.statements.iter().flat_map(|statement| &statement.interventions);
+                let statements = finding.statements.iter().take(if main { 1 } else { usize::MAX });
+                let mut named = statements.flat_map(|statement| &statement.interventions);
                 named.any(|id| meant.contains(&id.as_str()))
             })
             .map(|(index, _)| index)
             .collect()
     };
     let same = |name: &str| name == wanted;
+    let begins = |name: &str| name.starts_with(&wanted);
     let holds = |name: &str| name.contains(&wanted);
-    // An exact name wins over a part of one, and a finding's own name over that of an intervention.
-    for found in [called(&same), about(&same), called(&holds), about(&holds)] {
+    // An exact name wins over a part of one, a finding's own name over that of an intervention, and what a
+    // finding is mainly about over what it also names.
+    for found in [
+        called(&same),
+        about(&same, true),
+        about(&same, false),
+        called(&begins),
+        about(&begins, true),
+        called(&holds),
+        about(&holds, false),
+    ] {
         match found.as_slice() {
             [] => {}
             [one] => return Lookup::One(*one),

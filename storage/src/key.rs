@@ -1,5 +1,6 @@
 //! Keys: short texts, ordered by their bytes.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use crate::error::LimitExceeded;
@@ -37,6 +38,13 @@ impl Key {
 
     /// The text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// So that an ordered map of keys can be asked by text: both are ordered by their bytes.
+impl Borrow<str> for Key {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

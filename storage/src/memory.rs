@@ -68,12 +68,14 @@ impl Store for MemoryStore {
     }
 
     async fn scan(&self, prefix: &str, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Versioned)>, Unavailable> {
-        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let start = match after.map(Key::as_str).filter(|after| *after >= prefix) {
+            Some(after) => Bound::Excluded(after),
+            None => Bound::Included(prefix),
+        };
         Ok(self
             .contents()
             .values
-            .range((start, Bound::Unbounded))
-            .skip_while(|(key, _)| key.as_str() < prefix)
+            .range::<str, _>((start, Bound::Unbounded))
             .take_while(|(key, _)| key.as_str().starts_with(prefix))
             .take(limit)
             .map(|(key, value)| (key.clone(), value.clone()))
@@ -87,7 +89,7 @@ impl Store for MemoryStore {
     async fn read_log(&self, from: u64, limit: usize) -> Result<Vec<LogEntry>, Unavailable> {
         let start = usize::try_from(from).unwrap_or(usize::MAX);
         let contents = self.contents();
-        let entries = (from..).zip(contents.log.iter().skip(start)).take(limit);
+        let entries = (0..).zip(&contents.log).skip(start).take(limit);
         Ok(entries.map(|(sequence, value)| LogEntry { sequence, value: value.clone() }).collect())
     }
 }

@@ -16,18 +16,21 @@ use handrail_storage::{Commit, CommitError, Key, LimitExceeded, Store, Unavailab
 use crate::dialogue::{self, Effect, State, Turn};
 use crate::document::Block;
 
+/// How many states are kept: so many messages can be taken back. One commit deletes all of them at the end, so
+/// they must fit into one.
+const KEPT: u64 = 500;
 /// The most earlier states that are read in one go.
 const PAGE: usize = 100;
 
 /// A conversation in a store.
 #[derive(Debug)]
-pub struct Session<S> {
+pub(crate) struct Session<S> {
     store: S,
 }
 
 /// Why a conversation cannot go on.
 #[derive(Debug)]
-pub enum SessionError {
+pub(crate) enum SessionError {
     /// The store failed, or somebody else writes to the same conversation.
     Store(CommitError),
     /// What the store holds is no state.
@@ -65,7 +68,7 @@ impl From<LimitExceeded> for SessionError {
 
 /// What a channel shows after a message, and what it still has to do.
 #[derive(Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// What is said.
     pub blocks: Vec<Block>,
     /// A note to write to a path.
@@ -76,7 +79,7 @@ pub struct Reply {
 
 impl<S: Store> Session<S> {
     /// Starts a conversation in a store that holds none.
-    pub async fn start(store: S, pack: &Pack) -> Result<(Self, Reply), SessionError> {
+    pub(crate) async fn start(store: S, pack: &Pack) -> Result<(Self, Reply), SessionError> {
         let turn = dialogue::start(pack);
         let commit = Commit::new().create(head()?, write_number(0)).create(state_key(0)?, written(&turn.state)?).append(log(turn.kind));
         store.commit(commit).await?;
@@ -84,7 +87,7 @@ impl<S: Store> Session<S> {
     }
 
     /// Answers one message: one commit, and then what is said.
-    pub async fn hear(&self, message: &str, pack: &Pack) -> Result<Reply, SessionError> {
+    pub(crate) async fn hear(&self, message: &str, pack: &Pack) -> Result<Reply, SessionError> {
         let (current, number) = self.current().await?;
         let state = self.state(number).await?.1;
         let turn = dialogue::step(&state, message, pack);
@@ -112,10 +115,15 @@ impl<S: Store> Session<S> {
 
     async fn advance(&self, current: &Versioned, number: u64, turn: &Turn) -> Result<(), SessionError> {
         let next = number.saturating_add(1);
-        let commit = Commit::new()
+        let mut commit = Commit::new()
             .replace(head()?, current.version, write_number(next))
             .create(state_key(next)?, written(&turn.state)?)
             .append(log(turn.kind));
+        if let Some(oldest) = next.checked_sub(KEPT)
+            && let Some((version, _)) = self.state_if_kept(oldest).await?
+        {
+            commit = commit.delete(state_key(oldest)?, version);
+        }
         self.store.commit(commit).await?;
         Ok(())
     }
@@ -206,4 +214,67 @@ fn written(state: &State) -> Result<Vec<u8>, SessionError> {
 
 fn log(kind: &str) -> Vec<u8> {
     kind.as_bytes().to_vec()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use handrail_storage::MemoryStore;
+
+    use super::*;
+    use crate::dialogue::tests::pack;
+    use crate::render::terminal::{Style, render};
+
+    /// Says some things one after the other; returns the session and what was said last.
+    async fn held(messages: &[&str]) -> (Session<MemoryStore>, String) {
+        let pack = pack();
+        let (session, mut reply) = Session::start(MemoryStore::new(), &pack).await.unwrap();
+        for message in messages {
+            reply = session.hear(message, &pack).await.unwrap();
+        }
+        (session, render(&reply.blocks, Style::new(Style::WIDEST, false)))
+    }
+
+    async fn case(session: &Session<MemoryStore>) -> String {
+        let number = session.current().await.unwrap().1;
+        session.state(number).await.unwrap().1.case.to_string()
+    }
+
+    #[tokio::test]
+    async fn undo_goes_back_over_what_was_only_looked_at() {
+        let (session, said) = held(&["school.shed=yes", "keeper.paid=yes", "help", "suggest", "undo"]).await;
+        assert!(said.contains("no longer noted - the keeper: paid: yes"), "{said}");
+        assert_eq!(case(&session).await, r#"{"school":{"shed":true}}"#);
+        let said = render(&session.hear("undo", &pack()).await.unwrap().blocks, Style::new(Style::WIDEST, false));
+        assert!(said.contains("no longer noted - the school: shed: yes"), "{said}");
+        let said = render(&session.hear("undo", &pack()).await.unwrap().blocks, Style::new(Style::WIDEST, false));
+        assert!(said.contains("There is nothing to undo."), "{said}");
+        session.hear("school.shed=no", &pack()).await.unwrap();
+        assert_eq!(case(&session).await, r#"{"school":{"shed":false}}"#);
+    }
+
+    #[tokio::test]
+    async fn a_new_case_leaves_no_state_behind_and_cannot_be_undone() {
+        let (session, said) = held(&["school.shed=yes", "new", "yes", "undo"]).await;
+        assert!(said.contains("There is nothing to undo."), "{said}");
+        assert_eq!(session.all_states().await.unwrap().len(), 1);
+        assert_eq!(case(&session).await, "{}");
+    }
+
+    #[tokio::test]
+    async fn a_conversation_of_any_length_can_be_ended() {
+        let (session, _) = held(&vec!["help"; 1_100]).await;
+        assert_eq!(session.all_states().await.unwrap().len(), usize::try_from(KEPT).unwrap());
+        assert!(session.hear("quit", &pack()).await.unwrap().ended);
+        assert_eq!(session.all_states().await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn the_log_holds_kinds_of_message_and_no_word_of_one() {
+        let (session, _) = held(&["school.shed=yes", "something private", "quit"]).await;
+        let entries = session.store.read_log(0, 10).await.unwrap();
+        let kinds: Vec<&str> = entries.iter().map(|entry| std::str::from_utf8(&entry.value).unwrap()).collect();
+        assert_eq!(kinds, ["start", "note", "not-understood", "quit"]);
+        assert_eq!(case(&session).await, "{}", "what was noted is gone");
+    }
 }

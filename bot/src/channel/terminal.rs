@@ -27,7 +27,7 @@ const PROMPT: &str = "> ";
 ///
 /// # Errors
 /// Where input or output fails.
-pub fn run(pack: &Pack, style: Style) -> io::Result<()> {
+pub(crate) fn run(pack: &Pack, style: Style) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let (session, reply) = runtime.block_on(Session::start(MemoryStore::new(), pack)).map_err(io::Error::other)?;
     show(&reply.blocks, style)?;

@@ -18,7 +18,7 @@ pub(super) fn run(cli: &Cli, options: &Ask) -> CommandResult {
             writeln!(output, "{}", json!({"case": id, "questions": questions}))?;
             return Ok(());
         }
-        show(output, cases.len(), id, &present::questions(&answer))?;
+        show(output, cases.len(), id, &present::missing(&answer))?;
         Ok(())
     })
 }

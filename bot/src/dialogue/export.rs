@@ -25,7 +25,5 @@ pub(super) fn note(answer: &Answer<'_>, not_known: &[(handrail_engine::profile::
         blocks.push(Block::Understood(people));
     }
     blocks.extend(present::answer(answer, Detail::Full));
-    blocks.push(Block::heading(2, "Open questions"));
-    blocks.extend(present::questions(answer));
     blocks
 }

@@ -74,8 +74,7 @@ impl<'a> Input<'a> {
             ("remove" | "delete", number) if !number.is_empty() => Self::Remove(number),
             ("change", number) if !number.is_empty() => Self::Change(number),
             ("next" | "ask" | "continue", "") => Self::Next,
-            ("suggest" | "suggestions", "") => Self::Suggest,
-            ("show", "") => Self::Suggest,
+            ("suggest" | "suggestions" | "show", "") => Self::Suggest,
             ("show" | "suggest", all) if all.eq_ignore_ascii_case("all") => Self::ShowAll,
             ("show" | "card", name) if !name.is_empty() => Self::Show(name),
             ("why", _) if second("not").is_some() => Self::WhyNot(second("not").unwrap_or_default()),
@@ -106,7 +105,7 @@ pub(super) fn is_not_known(message: &str) -> bool {
     let plain = message.trim().trim_end_matches(['.', '!']).to_lowercase().replace(['’', '\''], "");
     matches!(
         plain.strip_prefix("i ").unwrap_or(&plain),
-        "dont know" | "do not know" | "unknown" | "not known" | "dk" | "dunno"
+        "dont know" | "do not know" | "unknown" | "not known" | "not sure" | "im not sure" | "unsure" | "dk" | "dunno"
     )
 }
 
@@ -133,7 +132,7 @@ mod tests {
 
     #[test]
     fn not_known_has_several_spellings_and_a_no_is_none_of_them() {
-        for message in ["don't know", "I don’t know.", "dk", "unknown"] {
+        for message in ["don't know", "I don’t know.", "dk", "unknown", "I'm not sure"] {
             assert!(is_not_known(message), "{message}");
         }
         assert!(!is_not_known("no"));

@@ -13,20 +13,22 @@ mod state;
 mod talk;
 
 #[cfg(test)]
-mod tests;
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+pub(crate) mod tests;
 
 use handrail_engine::arrange::states_danger;
 use handrail_engine::pack::Pack;
 use handrail_engine::profile::Profile;
+use handrail_engine::vocabulary::Domain;
 
 use crate::document::Block;
 use crate::present::words;
 pub(crate) use input::COMMANDS;
-pub use state::State;
+pub(crate) use state::State;
 
 /// What one message leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
+pub(crate) struct Turn {
     /// The state after it.
     pub state: State,
     /// What is said.
@@ -39,7 +41,7 @@ pub struct Turn {
 
 /// What a channel has to do after a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// Write this note to this path, and say whether it was written.
     Export {
         /// Where to.
@@ -56,17 +58,17 @@ pub enum Effect {
 }
 
 /// The start of a conversation.
-pub fn start(pack: &Pack) -> Turn {
+pub(crate) fn start(pack: &Pack) -> Turn {
     let manifest = &pack.reference().manifest;
     let vocabulary = pack.vocabulary();
     let entities: Vec<String> = vocabulary.entities().map(|(_, entity)| format!("`{}`", entity.name)).collect();
-    let many = vocabulary.entities().find(|(_, entity)| entity.many).map(|(_, entity)| entity.name.as_str());
+    let lists: Vec<String> = vocabulary.entities().filter(|(_, entity)| entity.many).map(|(_, entity)| format!("`add {}`", entity.name)).collect();
     let mut ways = vec![
         "`next` - be asked, question by question".to_owned(),
-        "`facts` or `facts WORD` - see what can be noted; then its number, or type it, such as `PLACE.FACT=yes`".to_owned(),
+        format!("`facts` or `facts WORD` - see what can be noted; then type its number, or the fact itself, such as `{}`", example(pack)),
     ];
-    if let Some(name) = many {
-        ways.push(format!("`add {name}` - add a person to a list"));
+    if !lists.is_empty() {
+        ways.push(format!("{} - note that there is one, or one more", lists.join(", ")));
     }
     ways.push("`suggest` - suggestions from what was noted so far".to_owned());
     ways.push("`help` - everything else".to_owned());
@@ -83,8 +85,17 @@ pub fn start(pack: &Pack) -> Turn {
     Turn { state: State::new(pack), blocks, effect: None, kind: "start" }
 }
 
+/// A fact as it is typed: the first yes/no fact of somebody who is always in a case.
+fn example(pack: &Pack) -> String {
+    let vocabulary = pack.vocabulary();
+    let single = vocabulary.entities().filter(|(_, entity)| !entity.many);
+    let mut facts = single.flat_map(|(id, entity)| vocabulary.facts_of(id).map(move |(_, fact)| (entity, fact)));
+    let found = facts.find(|(_, fact)| fact.domain == Domain::Bool);
+    found.map_or_else(|| "PLACE.FACT=yes".to_owned(), |(entity, fact)| format!("{}.{}=yes", entity.name, fact.name))
+}
+
 /// The next state and what is said, from a state and a message.
-pub fn step(state: &State, message: &str, pack: &Pack) -> Turn {
+pub(crate) fn step(state: &State, message: &str, pack: &Pack) -> Turn {
     if state.has_ended() {
         return Turn { state: state.clone(), blocks: vec![Block::note("The conversation is over.")], effect: Some(Effect::End), kind: "after-end" };
     }
@@ -98,7 +109,7 @@ pub fn step(state: &State, message: &str, pack: &Pack) -> Turn {
 }
 
 /// What is said when an earlier state takes the place of a later one.
-pub fn undone(earlier: &State, later: &State, pack: &Pack) -> Vec<Block> {
+pub(crate) fn undone(earlier: &State, later: &State, pack: &Pack) -> Vec<Block> {
     let (Some(before), Some(after)) = (later.profile(pack), earlier.profile(pack)) else {
         return vec![Block::note("Undone.")];
     };

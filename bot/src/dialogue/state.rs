@@ -10,11 +10,11 @@ use handrail_engine::text::SourceText;
 use serde::{Deserialize, Serialize};
 
 /// The form in which a state is written. A state of another version is not read.
-pub const STATE_VERSION: u32 = 1;
+pub(super) const STATE_VERSION: u32 = 1;
 
 /// A conversation between two messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State {
+pub(crate) struct State {
     /// The form in which it is written.
     pub version: u32,
     /// The hash of the pack that it was held with.
@@ -30,12 +30,12 @@ pub struct State {
 }
 
 /// Something that can be asked, as it is typed: `PLACE.FACT`, or the name of a list for how many there are.
-pub type Topic = String;
+pub(super) type Topic = String;
 
 /// Where a conversation stands: what the next message can answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "at")]
-pub enum Stage {
+pub(crate) enum Stage {
     /// Facts are being described; a number picks one of those listed.
     Describing {
         /// The ids of the facts that were listed last.
@@ -74,7 +74,7 @@ pub enum Stage {
 
 impl State {
     /// The state before anything was said.
-    pub fn new(pack: &Pack) -> Self {
+    pub(crate) fn new(pack: &Pack) -> Self {
         Self {
             version: STATE_VERSION,
             pack: pack.hash().to_owned(),
@@ -86,17 +86,17 @@ impl State {
     }
 
     /// Whether the conversation is over.
-    pub fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         self.stage == Stage::Ended
     }
 
     /// Whether what was noted, or is not to be asked, is the same: then there is nothing between them to undo.
-    pub fn notes_the_same(&self, other: &Self) -> bool {
+    pub(crate) fn notes_the_same(&self, other: &Self) -> bool {
         self.case == other.case && self.not_known == other.not_known && self.skipped == other.skipped
     }
 
     /// The profile; nothing where this pack cannot read it.
-    pub fn profile(&self, pack: &Pack) -> Option<Profile> {
+    pub(crate) fn profile(&self, pack: &Pack) -> Option<Profile> {
         if self.version != STATE_VERSION {
             return None;
         }

@@ -1,9 +1,11 @@
 //! A whole answer: danger first, then cautions, suggestions, gaps, context, what may also apply, what is open,
 //! and once, at the end, what always holds.
 
+use std::fmt::Write as _;
+
 use handrail_engine::answer::Answer;
 use handrail_engine::arrange::{position, states_danger};
-use handrail_engine::finding::Finding;
+use handrail_engine::finding::{Finding, Verb};
 use handrail_engine::reference::Part;
 use handrail_engine::verdict::Outcome;
 
@@ -12,7 +14,7 @@ use crate::document::Block;
 
 /// How much is shown in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+pub(crate) enum Detail {
     /// A few cards; the rest in one line each.
     Brief,
     /// A card for everything that applies or may apply.
@@ -29,13 +31,13 @@ const NAMED_MISSING: usize = 3;
 type Entry<'a> = (usize, &'a Finding);
 
 /// An answer in blocks.
-pub fn answer(answer: &Answer<'_>, detail: Detail) -> Vec<Block> {
+pub(crate) fn answer(answer: &Answer<'_>, detail: Detail) -> Vec<Block> {
     let mut blocks = Vec::new();
     let matched: Vec<Entry<'_>> = entries(answer, Outcome::Matched);
     let of_part = |part: Part| -> Vec<Entry<'_>> {
         matched.iter().filter(|(_, finding)| position(answer.pack, finding).part == part).copied().collect()
     };
-    danger(answer, &of_part(Part::Urgent), &mut blocks);
+    danger(answer, &of_part(Part::Urgent), detail, &mut blocks);
     for warning in &answer.warnings {
         blocks.push(Block::warning("What was noted does not agree with itself", warning.clone()));
     }
@@ -55,14 +57,14 @@ fn entries<'a>(answer: &Answer<'a>, outcome: Outcome) -> Vec<Entry<'a>> {
     answer.findings(&[outcome]).into_iter().map(|(index, finding, _)| (index, finding)).collect()
 }
 
-fn danger(answer: &Answer<'_>, urgent: &[Entry<'_>], blocks: &mut Vec<Block>) {
+fn danger(answer: &Answer<'_>, urgent: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
     let stated = states_danger(answer.pack, answer.profile);
     if !stated && urgent.is_empty() {
         return;
     }
     let title = if stated { "Danger now" } else { "Before anything else" };
     blocks.push(Block::danger(title, answer.pack.reference().manifest.urgent_text.clone()));
-    cards(answer, urgent, blocks);
+    cards(answer, urgent, detail, blocks);
 }
 
 fn failed(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
@@ -81,7 +83,7 @@ fn cautions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &m
     }
     blocks.push(Block::heading(2, "Cautions"));
     if detail == Detail::Full {
-        cards(answer, found, blocks);
+        cards(answer, found, detail, blocks);
         return;
     }
     for (index, finding) in found {
@@ -105,7 +107,9 @@ fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks:
         }
     }
     let mut left = CARDS;
-    for (need, entries) in needs {
+    for (need, mut entries) in needs {
+        // What a source only mentions comes after what it advises; otherwise the order of the engine stays.
+        entries.sort_by_key(|(_, finding)| matches!(finding.verb(), Verb::Mention | Verb::Describe));
         if !need.is_empty() {
             blocks.push(Block::heading(3, need));
         }
@@ -115,7 +119,7 @@ fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks:
         };
         left = left.saturating_sub(shown);
         let (full, rest) = entries.split_at(shown.min(entries.len()));
-        cards(answer, full, blocks);
+        cards(answer, full, detail, blocks);
         if !rest.is_empty() {
             blocks.push(Block::List(rest.iter().map(|(index, finding)| line(answer, *index, finding)).collect()));
         }
@@ -128,7 +132,7 @@ fn brief(answer: &Answer<'_>, heading: &str, found: &[Entry<'_>], detail: Detail
     }
     blocks.push(Block::heading(2, heading));
     if detail == Detail::Full {
-        cards(answer, found, blocks);
+        cards(answer, found, detail, blocks);
         return;
     }
     let lines = found.iter().map(|(index, finding)| format!("{}. {}", title(answer, *index, finding), finding.advice));
@@ -142,7 +146,7 @@ fn possible(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
     }
     blocks.push(Block::heading(2, "May also apply"));
     if detail == Detail::Full {
-        cards(answer, &found, blocks);
+        cards(answer, &found, detail, blocks);
         return;
     }
     let mut lines: Vec<String> = found.iter().take(LISTED).map(|(index, finding)| depends(answer, *index, finding)).collect();
@@ -157,7 +161,7 @@ fn depends(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
     let named = missing.iter().take(NAMED_MISSING).map(|about| words::unknown(answer.pack.vocabulary(), *about));
     let mut on = named.collect::<Vec<_>>().join("; ");
     if let Some(more) = missing.len().checked_sub(NAMED_MISSING).filter(|more| *more > 0) {
-        on.push_str(&format!("; and {more} more"));
+        let _ = write!(on, "; and {more} more");
     }
     format!("{} - depends on {on}", words::named(finding))
 }
@@ -215,8 +219,8 @@ fn counts(answer: &Answer<'_>) -> Block {
     ))
 }
 
-fn cards(answer: &Answer<'_>, found: &[Entry<'_>], blocks: &mut Vec<Block>) {
-    blocks.extend(found.iter().map(|(index, finding)| Block::Card(card(answer, *index, finding))));
+fn cards(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
+    blocks.extend(found.iter().map(|(index, finding)| Block::Card(card(answer, *index, finding, detail))));
 }
 
 /// Name, id and for whom.
@@ -229,7 +233,7 @@ fn line(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
     let main = words::verb(finding.verb());
     let mut text = format!("{main}: {} - {}", title(answer, index, finding), words::grade(answer.pack.reference(), finding));
     if !finding.cautions.is_empty() {
-        text.push_str(&format!("; {}", words::counted(finding.cautions.len(), "point against or limiting it", "points against or limiting it")));
+        let _ = write!(text, "; {}", words::counted(finding.cautions.len(), "point against or limiting it", "points against or limiting it"));
     }
     text
 }

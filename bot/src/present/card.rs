@@ -6,41 +6,54 @@ use handrail_engine::finding::{Finding, Relation};
 use handrail_engine::matching::View;
 use handrail_engine::verdict::Outcome;
 
-use super::words;
+use super::{Detail, words};
 use crate::document::{Card, Section};
 
 /// The most people or pairs of people for whom reasons are shown one by one; the others are named.
 const REASONED: usize = 4;
 
 /// The card of a finding, by its number in the pack.
-pub fn card(answer: &Answer<'_>, index: usize, finding: &Finding) -> Card {
+///
+/// A brief card leaves out notes, addresses and most relations; what speaks for and against, how strong it is and where it is
+/// written is on both.
+pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail: Detail) -> Card {
     let reference = answer.pack.reference();
+    let full = detail == Detail::Full;
     let mut sections = Sections::default();
     sections.add("For whom", words::for_whom(answer, index));
     reasons(answer, index, &mut sections);
     let missing = answer.missing.get(index).into_iter().flatten();
     sections.add("Depends on what is not known", missing.map(|about| words::unknown(answer.pack.vocabulary(), *about)).collect());
     sections.add("What the evidence says", vec![finding.because.clone()]);
-    sections.add("How strong", finding.strength.iter().map(|grading| words::grading(reference, grading)).collect());
-    sections.add("Kind of evidence", finding.evidence.iter().cloned().collect());
-    sections.add("Delivery", finding.delivery.iter().map(words::delivery).collect());
+    sections.add("How strong", finding.strength.iter().map(|grading| words::grading(reference, grading, full)).collect());
+    sections.add("Kind of evidence", finding.evidence.iter().filter(|_| full).cloned().collect());
+    sections.add("Delivery", finding.delivery.iter().map(|delivery| words::delivery(delivery, full)).collect());
     sections.against("What speaks against it or limits it", finding.cautions.clone());
     let readings = finding.readings.iter();
     sections.against(
         "Can be read in two ways",
-        readings.map(|reading| format!("followed here: {}; or: {}. {}", reading.default, reading.other, reading.note)).collect(),
+        readings
+            .map(|reading| {
+                let plain = |text: &str| text.trim_end_matches('.').to_owned();
+                format!("followed here: {}; or: {}. {}", plain(&reading.default), plain(&reading.other), reading.note)
+            })
+            .collect(),
     );
-    sections.add("Note", finding.note.iter().cloned().collect());
-    let sources = finding.sources.iter();
-    sections.add("Sources", sources.map(|cited| words::source(reference, &cited.source, &cited.section)).collect());
+    sections.add("Note", finding.note.iter().filter(|_| full).cloned().collect());
+    sections.add("Sources", words::sources(reference, finding, full));
     for (_, relation) in Relation::ALL {
+        if !full && !matches!(relation, Relation::TogetherWith | Relation::ConflictsWith) {
+            continue;
+        }
         let others = finding.linked(relation).map(|id| match answer.pack.finding(id) {
             Some((_, other)) => words::named(other),
             None => id.to_owned(),
         });
         sections.add(words::relation(relation), others.collect());
     }
-    sections.add("Look at again by", vec![finding.review_by.to_string()]);
+    if full {
+        sections.add("Look at again by", vec![finding.review_by.to_string()]);
+    }
     Card {
         name: finding.name.clone(),
         id: finding.id.clone(),

@@ -12,7 +12,7 @@ use super::words;
 use crate::document::Block;
 
 /// What a case says of a condition: outcome, for whom, why, and what is missing.
-pub fn condition(pack: &Pack, profile: &Profile, condition: &Condition) -> Vec<Block> {
+pub(crate) fn condition(pack: &Pack, profile: &Profile, condition: &Condition) -> Vec<Block> {
     let vocabulary = pack.vocabulary();
     let view = View::new(vocabulary, profile);
     let criterion = Criterion::new(vocabulary, condition.clone());
@@ -45,7 +45,7 @@ pub fn condition(pack: &Pack, profile: &Profile, condition: &Condition) -> Vec<B
 }
 
 /// The findings that do not apply, each with the facts that exclude it.
-pub fn excluded(answer: &Answer<'_>) -> Vec<Block> {
+pub(crate) fn excluded(answer: &Answer<'_>) -> Vec<Block> {
     let vocabulary = answer.pack.vocabulary();
     let found = answer.findings(&[Outcome::Excluded]);
     if found.is_empty() {

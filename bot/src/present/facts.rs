@@ -1,13 +1,13 @@
 //! What can be stated: the facts of the vocabulary, all by name or some by a word.
 
 use handrail_engine::pack::Pack;
-use handrail_engine::vocabulary::{Domain, Fact, Owner};
+use handrail_engine::vocabulary::{Domain, Fact, Named, Owner};
 
 use crate::document::{Block, Table};
 
 /// The facts that hold a word in their name, label, meaning or values; all of them for an empty word. Also
 /// returns their ids, in the order shown.
-pub fn facts(pack: &Pack, word: &str) -> (Vec<Block>, Vec<String>) {
+pub(crate) fn facts(pack: &Pack, word: &str) -> (Vec<Block>, Vec<String>) {
     let vocabulary = pack.vocabulary();
     let wanted = word.trim().to_lowercase();
     let found: Vec<&Fact> = vocabulary.facts().map(|(_, fact)| fact).filter(|fact| mentions(fact, &wanted)).collect();
@@ -18,9 +18,9 @@ pub fn facts(pack: &Pack, word: &str) -> (Vec<Block>, Vec<String>) {
     let mut blocks = Vec::new();
     let mut owner = None;
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut table = |rows: &mut Vec<Vec<String>>| {
+    let table = |rows: &mut Vec<Vec<String>>| {
         let rows = std::mem::take(rows);
-        (!rows.is_empty()).then(|| Block::Table(Table { head: ["", "fact", "what it means", "values"].map(str::to_owned).to_vec(), rows }))
+        (!rows.is_empty()).then(|| Block::Table(Table { head: ["", "fact", "what it means"].map(str::to_owned).to_vec(), rows }))
     };
     for (number, fact) in (1_usize..).zip(&found) {
         if owner != Some(fact.owner) {
@@ -28,7 +28,7 @@ pub fn facts(pack: &Pack, word: &str) -> (Vec<Block>, Vec<String>) {
             blocks.push(Block::heading(3, of(pack, fact.owner)));
             owner = Some(fact.owner);
         }
-        rows.push(vec![number.to_string(), fact.name.clone(), fact.meaning.clone(), values(fact)]);
+        rows.push(vec![number.to_string(), fact.name.clone(), format!("{}{}", fact.meaning, values(fact))]);
     }
     blocks.extend(table(&mut rows));
     (blocks, ids)
@@ -56,11 +56,13 @@ fn of(pack: &Pack, owner: Owner) -> String {
     }
 }
 
+/// What can be typed, where it is not yes or no.
 fn values(fact: &Fact) -> String {
+    let listed = |values: &[Named]| values.iter().map(|named| named.label.as_str()).collect::<Vec<_>>().join("; ");
     match &fact.domain {
-        Domain::Bool => "yes, no".to_owned(),
-        Domain::Choice(values) => values.iter().map(|named| named.id.as_str()).collect::<Vec<_>>().join(", "),
-        Domain::Set(values) => format!("any of {}", values.iter().map(|named| named.id.as_str()).collect::<Vec<_>>().join(", ")),
-        Domain::Integer { minimum, maximum, unit } => format!("{minimum} to {maximum} {unit}"),
+        Domain::Bool => String::new(),
+        Domain::Choice(values) => format!(" One of: {}.", listed(values)),
+        Domain::Set(values) => format!(" Any of: {}.", listed(values)),
+        Domain::Integer { minimum, maximum, unit } => format!(" {minimum} to {maximum} {unit}."),
     }
 }

@@ -9,7 +9,7 @@ use crate::document::{Basis, Noted, NotedFact};
 
 /// Something that was noted and can be taken back by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Removable {
+pub(crate) enum Removable {
     /// A fact, or that there is no such person.
     Stated(Statement),
     /// That somebody does not know a fact.
@@ -17,7 +17,7 @@ pub enum Removable {
 }
 
 /// What was noted, and what each number means, in order from 1. `not_known`: what somebody said is not known.
-pub fn noted(pack: &Pack, profile: &Profile, not_known: &[(Place, FactId)]) -> (Vec<Noted>, Vec<Removable>) {
+pub(crate) fn noted(pack: &Pack, profile: &Profile, not_known: &[(Place, FactId)]) -> (Vec<Noted>, Vec<Removable>) {
     let vocabulary = pack.vocabulary();
     let mut people = Vec::new();
     let mut removable = Vec::new();

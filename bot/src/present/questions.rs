@@ -7,10 +7,10 @@ use handrail_engine::question::{self as engine, QuestionKind};
 use handrail_engine::vocabulary::{Domain, Vocabulary};
 
 use super::words;
-use crate::document::{Block, Question, Table};
+use crate::document::{Block, Question};
 
 /// One question as it is asked.
-pub fn question(vocabulary: &Vocabulary, asked: &engine::Question) -> Question {
+pub(crate) fn question(vocabulary: &Vocabulary, asked: &engine::Question) -> Question {
     let (text, choices, answers) = match asked.about {
         Unknown::Fact(place, id) => {
             let description = vocabulary.fact(id);
@@ -48,15 +48,10 @@ fn expected(vocabulary: &Vocabulary, about: Unknown) -> String {
     }
 }
 
-/// All open questions, in the order in which they would be asked.
-pub fn questions(answer: &Answer<'_>) -> Vec<Block> {
-    listed(answer.pack, &answer.questions)
-}
-
-/// What is missing: the facts that can still change something, and for how many findings.
-pub fn missing(answer: &Answer<'_>) -> Vec<Block> {
+/// What is missing: every open question in the order in which it would be asked, and what it bears on.
+pub(crate) fn missing(answer: &Answer<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::heading(2, "What is missing")];
-    blocks.extend(questions(answer));
+    blocks.extend(listed(answer.pack, &answer.questions));
     blocks
 }
 
@@ -64,20 +59,14 @@ fn listed(pack: &Pack, questions: &[engine::Question]) -> Vec<Block> {
     if questions.is_empty() {
         return vec![Block::text("Nothing: no answer to any question can change what is suggested.")];
     }
-    let rows = questions.iter().map(|asked| {
+    let lines = questions.iter().map(|asked| {
         let bears = match asked.kind {
             QuestionKind::Deciding => words::counted(asked.settles.len(), "finding depends on it", "findings depend on it"),
-            QuestionKind::Qualifying => "wording or caution".to_owned(),
+            QuestionKind::Qualifying => "bears on wording or caution".to_owned(),
         };
         let safety = if asked.safety { "; safety" } else { "" };
-        vec![
-            words::unknown(pack.vocabulary(), asked.about),
-            words::typed(pack.vocabulary(), asked.about),
-            format!("{bears}{safety}"),
-        ]
+        let vocabulary = pack.vocabulary();
+        format!("{} (`{}`) - {bears}{safety}", words::unknown(vocabulary, asked.about), words::typed(vocabulary, asked.about))
     });
-    vec![Block::Table(Table {
-        head: vec!["what".to_owned(), "type".to_owned(), "why".to_owned()],
-        rows: rows.collect(),
-    })]
+    vec![Block::List(lines.collect())]
 }

@@ -1,5 +1,7 @@
 //! What would be different if something were different.
 
+use std::fmt::Write as _;
+
 use handrail_engine::arrange::states_danger;
 use handrail_engine::explain::{Difference, compare};
 use handrail_engine::matching::Binding;
@@ -11,7 +13,7 @@ use super::words;
 use crate::document::Block;
 
 /// What would be different if `change` (in words) were so. Nothing is noted.
-pub fn what_if(pack: &Pack, before: &Profile, after: &Profile, change: &str) -> Vec<Block> {
+pub(crate) fn what_if(pack: &Pack, before: &Profile, after: &Profile, change: &str) -> Vec<Block> {
     let mut blocks = vec![Block::heading(2, format!("What if {change}"))];
     blocks.extend(differences(pack, before, after));
     blocks.push(Block::note("Nothing was changed in what was noted."));
@@ -71,10 +73,10 @@ fn line(pack: &Pack, before: &Profile, after: &Profile, difference: &Difference,
     };
     let mut text = changed(difference, name);
     if !difference.gained.is_empty() {
-        text.push_str(&format!(", now for {}", whom(after, &difference.gained)));
+        let _ = write!(text, ", now for {}", whom(after, &difference.gained));
     }
     if !difference.lost.is_empty() && difference.after == Outcome::Matched {
-        text.push_str(&format!(", no longer for {}", whom(before, &difference.lost)));
+        let _ = write!(text, ", no longer for {}", whom(before, &difference.lost));
     }
     text
 }

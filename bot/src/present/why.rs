@@ -5,13 +5,13 @@ use handrail_engine::condition::Condition;
 use handrail_engine::finding::Finding;
 use handrail_engine::matching::{Binding, Lanes, View, evaluate};
 use handrail_engine::truth::Truth;
-use handrail_engine::verdict::Criterion;
+use handrail_engine::verdict::{Criterion, Outcome};
 
 use super::words;
 use crate::document::{Block, Known, OutlineLine};
 
 /// Why a finding has the outcome that it has.
-pub fn why(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
+pub(crate) fn why(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
     let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
         return Vec::new();
     };
@@ -28,7 +28,8 @@ pub fn why(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
     let because = because
         .iter()
         .map(|reason| format!("{} (asked for at {})", words::statement(vocabulary, answer.profile, reason.statement), reason.at));
-    list("What was noted that makes it so", because.collect(), &mut blocks);
+    let heading = if verdict.outcome() == Outcome::Possible { "What was noted that speaks for it" } else { "What was noted that makes it so" };
+    list(heading, because.collect(), &mut blocks);
     let missing = answer.missing.get(index).into_iter().flatten();
     let missing = missing.map(|about| format!("{} (`{}`)", words::unknown(vocabulary, *about), words::typed(vocabulary, *about)));
     list("What is not known and can decide it", missing.collect(), &mut blocks);
@@ -36,10 +37,9 @@ pub fn why(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
     condition(&view, criterion, verdict.bindings().first(), &mut blocks);
     blocks.push(Block::heading(3, "What the evidence says"));
     blocks.push(Block::text(finding.because.clone()));
-    list("How strong", finding.strength.iter().map(|grading| words::grading(answer.pack.reference(), grading)).collect(), &mut blocks);
+    list("How strong", finding.strength.iter().map(|grading| words::grading(answer.pack.reference(), grading, true)).collect(), &mut blocks);
     list("What speaks against it or limits it", finding.cautions.clone(), &mut blocks);
-    let sources = finding.sources.iter();
-    list("Sources", sources.map(|cited| words::source(answer.pack.reference(), &cited.source, &cited.section)).collect(), &mut blocks);
+    list("Sources", words::sources(answer.pack.reference(), finding, true), &mut blocks);
     blocks
 }
 
@@ -59,9 +59,9 @@ fn condition(view: &View<'_>, criterion: &Criterion, bound: Option<&Binding>, bl
     let whom = words::binding(view.vocabulary, view.profile, &criterion.roles, binding);
     let heading = if criterion.roles.is_empty() { "The condition".to_owned() } else { format!("The condition, for {whom}") };
     blocks.push(Block::heading(3, heading));
-    let mut lines = Vec::new();
-    outline(view, &criterion.condition, binding, 0, &mut lines);
-    blocks.push(Block::Outline(lines));
+    let mut parts = Vec::new();
+    outline(view, &criterion.condition, binding, 0, &mut parts);
+    blocks.push(Block::Outline(parts));
     if all.len() > 1 {
         blocks.push(Block::note(format!("The condition was read for {} in all; this is one of them.", words::counted(all.len(), "combination of people", "combinations of people"))));
     }

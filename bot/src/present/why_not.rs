@@ -10,7 +10,7 @@ use super::{why, words};
 use crate::document::Block;
 
 /// Why a finding does not apply. Of one that does, or may, the reasons for that are shown instead.
-pub fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
+pub(crate) fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Block> {
     let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
         return Vec::new();
     };
@@ -38,7 +38,7 @@ pub fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<Bloc
             blocks.push(Block::heading(3, would));
             let lines = facts.iter().map(|(place, id, value)| {
                 let description = vocabulary.fact(*id);
-                format!("{} were: {}", words::fact(vocabulary, *place, description), description.show_value(value))
+                format!("{} were: {}", words::fact(vocabulary, *place, description), words::needed(criterion, *id, description, value))
             });
             blocks.push(Block::List(lines.collect()));
             blocks.push(Block::note("This explains the rule. It is nothing to aim for, and no reason to note anything but what is so."));

@@ -1,29 +1,31 @@
 //! Short phrases for people, facts, conditions, grades and outcomes, shared by everything that is said.
 
+use std::fmt::Write as _;
+
 use handrail_engine::answer::Answer;
 use handrail_engine::certainty::Unknown;
-use handrail_engine::condition::{EntityId, Leaf, RoleId, Subject, Test};
+use handrail_engine::condition::{EntityId, FactId, Leaf, RoleId, Subject, Test};
 use handrail_engine::finding::{Delivery, Finding, Grading, Relation, Verb};
 use handrail_engine::matching::{Binding, View};
 use handrail_engine::pack::Pack;
 use handrail_engine::profile::{Place, Profile, Statement};
 use handrail_engine::reference::Reference;
-use handrail_engine::verdict::Outcome;
+use handrail_engine::verdict::{Criterion, Outcome};
 use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
 
 /// How an entity as a whole is called: its label, or its name for a list.
-pub fn entity(vocabulary: &Vocabulary, entity: EntityId) -> String {
+pub(crate) fn entity(vocabulary: &Vocabulary, entity: EntityId) -> String {
     let description = vocabulary.entity(entity);
     if description.many { description.name.replace('_', " ") } else { description.label.clone() }
 }
 
 /// A fact of a person, such as `bike A: colour`.
-pub fn fact(vocabulary: &Vocabulary, place: Place, fact: &Fact) -> String {
+pub(crate) fn fact(vocabulary: &Vocabulary, place: Place, fact: &Fact) -> String {
     format!("{}: {}", place.label(vocabulary), fact.label)
 }
 
 /// Something unknown, such as `bike A: colour`.
-pub fn unknown(vocabulary: &Vocabulary, about: Unknown) -> String {
+pub(crate) fn unknown(vocabulary: &Vocabulary, about: Unknown) -> String {
     match about {
         Unknown::Fact(place, id) => fact(vocabulary, place, vocabulary.fact(id)),
         Unknown::Number(id) => format!("how many {} there are", entity(vocabulary, id)),
@@ -31,7 +33,7 @@ pub fn unknown(vocabulary: &Vocabulary, about: Unknown) -> String {
 }
 
 /// How something unknown is typed, such as `bikes[0].colour`.
-pub fn typed(vocabulary: &Vocabulary, about: Unknown) -> String {
+pub(crate) fn typed(vocabulary: &Vocabulary, about: Unknown) -> String {
     match about {
         Unknown::Fact(place, id) => format!("{}.{}", place.name(vocabulary), vocabulary.fact(id).name),
         Unknown::Number(id) => vocabulary.entity(id).name.clone(),
@@ -39,7 +41,7 @@ pub fn typed(vocabulary: &Vocabulary, about: Unknown) -> String {
 }
 
 /// What a case states, such as `bike A: colour: red`.
-pub fn statement(vocabulary: &Vocabulary, profile: &Profile, stated: Statement) -> String {
+pub(crate) fn statement(vocabulary: &Vocabulary, profile: &Profile, stated: Statement) -> String {
     match stated {
         Statement::Fact(place, id) => {
             let description = vocabulary.fact(id);
@@ -51,13 +53,13 @@ pub fn statement(vocabulary: &Vocabulary, profile: &Profile, stated: Statement) 
 }
 
 /// That there is no such person, or none of a list.
-pub fn nobody(vocabulary: &Vocabulary, id: EntityId) -> String {
+pub(crate) fn nobody(vocabulary: &Vocabulary, id: EntityId) -> String {
     let none = if vocabulary.entity(id).many { "none" } else { "absent" };
     format!("{}: {none}", entity(vocabulary, id))
 }
 
 /// For whom a finding holds or may hold: one line for each binding. Empty for a finding that binds nobody.
-pub fn for_whom(answer: &Answer<'_>, index: usize) -> Vec<String> {
+pub(crate) fn for_whom(answer: &Answer<'_>, index: usize) -> Vec<String> {
     let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
         return Vec::new();
     };
@@ -75,7 +77,7 @@ pub fn for_whom(answer: &Answer<'_>, index: usize) -> Vec<String> {
 }
 
 /// Who is bound in these roles, in one phrase.
-pub fn binding(vocabulary: &Vocabulary, profile: &Profile, roles: &[RoleId], bound: &Binding) -> String {
+pub(crate) fn binding(vocabulary: &Vocabulary, profile: &Profile, roles: &[RoleId], bound: &Binding) -> String {
     let people = roles.iter().map(|role| person(vocabulary, profile, *role, bound.somebody(*role)));
     people.collect::<Vec<_>>().join(" with ")
 }
@@ -90,7 +92,7 @@ fn person(vocabulary: &Vocabulary, profile: &Profile, role: RoleId, place: Optio
 }
 
 /// A leaf of a condition: of whom, which fact, which values.
-pub fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
+pub(crate) fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
     let place = match leaf.predicate.subject {
         Subject::Entity(entity) => Some(Place { entity, index: 0 }),
         Subject::Role(role) => bound.somebody(role),
@@ -102,19 +104,34 @@ pub fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
     };
     let description = view.vocabulary.fact(leaf.predicate.fact);
     let noted = place
+        // A yes or no is told by whether the line is true.
+        .filter(|_| description.domain != Domain::Bool)
         .and_then(|place| view.profile.stated(place, leaf.predicate.fact).value())
         .map_or_else(String::new, |value| format!("; noted: {}", description.show_value(value)));
     format!("{who}: {}: {}{noted}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
+}
+
+/// A value that a fact would need: for a number the whole range that the condition asks for, where it has one.
+pub(crate) fn needed(criterion: &Criterion, id: FactId, description: &Fact, value: &Value) -> String {
+    if let Value::Integer(number) = value {
+        let leaves = criterion.condition.leaves();
+        let asking = leaves.iter().find(|leaf| {
+            leaf.predicate.fact == id
+                && !leaf.negated
+                && matches!(&leaf.predicate.test, Test::Within(intervals) if intervals.iter().any(|(first, last)| (first..=last).contains(&number)))
+        });
+        if let Some(leaf) = asking {
+            return wanted(description, &leaf.predicate.test, false);
+        }
+    }
+    description.show_value(value)
 }
 
 /// The values that a test asks for.
 fn wanted(description: &Fact, test: &Test, negated: bool) -> String {
     let not = if negated { "not " } else { "" };
     match (test, &description.domain) {
-        (Test::OneOf(mask), Domain::Bool) => match ((mask & 0b11) == 0b10) == negated {
-            false => "yes".to_owned(),
-            true => "no".to_owned(),
-        },
+        (Test::OneOf(mask), Domain::Bool) => if ((mask & 0b11) == 0b10) == negated { "no" } else { "yes" }.to_owned(),
         (Test::OneOf(mask), _) => {
             let labels: Vec<&str> = (0_u32..)
                 .zip(description.values())
@@ -147,7 +164,7 @@ fn wanted(description: &Fact, test: &Test, negated: bool) -> String {
 }
 
 /// What becomes of a finding, as a sentence.
-pub fn outcome(outcome: Outcome) -> &'static str {
+pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Matched => "It applies.",
         Outcome::Possible => "It may apply: that depends on what is not known.",
@@ -157,7 +174,7 @@ pub fn outcome(outcome: Outcome) -> &'static str {
 }
 
 /// A verb at the start of an advice.
-pub fn verb(verb: Verb) -> &'static str {
+pub(crate) fn verb(verb: Verb) -> &'static str {
     match verb {
         Verb::Urgent => "Act at once",
         Verb::Recommend => "Recommended",
@@ -172,17 +189,17 @@ pub fn verb(verb: Verb) -> &'static str {
 }
 
 /// How a finding is called, with the id by which it can be asked about.
-pub fn named(finding: &Finding) -> String {
+pub(crate) fn named(finding: &Finding) -> String {
     format!("{} [{}]", finding.name, finding.id)
 }
 
 /// Kind of a finding.
-pub fn kind<'a>(pack: &'a Pack, finding: &'a Finding) -> &'a str {
+pub(crate) fn kind<'a>(pack: &'a Pack, finding: &'a Finding) -> &'a str {
     pack.reference().kinds.get(&finding.kind).map_or(finding.kind.as_str(), |kind| kind.label.as_str())
 }
 
 /// The need under which a finding is kept: the folder of its file.
-pub fn need(finding: &Finding) -> String {
+pub(crate) fn need(finding: &Finding) -> String {
     let folder = finding.at.file.split('/').rev().nth(1).unwrap_or_default();
     let mut characters = folder.chars();
     match characters.next() {
@@ -191,30 +208,30 @@ pub fn need(finding: &Finding) -> String {
     }
 }
 
-/// A grading in the words of its scheme and source. Nothing is compared or counted.
-pub fn grading(reference: &Reference, grading: &Grading) -> String {
+/// A grading in the words of its scheme and source, with its note where `noted`. Nothing is compared or counted.
+pub(crate) fn grading(reference: &Reference, grading: &Grading, noted: bool) -> String {
     let scheme = reference.schemes.get(&grading.scheme);
     let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
     let title = scheme.map_or(grading.scheme.as_str(), |scheme| scheme.title.as_str());
     let by = grading.by.as_deref().or(scheme.map(|scheme| scheme.by.as_str())).unwrap_or("not stated");
     let mut text = format!("{label} ({title}, {}; graded by {by})", grading.as_of);
     if let Some(wording) = &grading.wording {
-        text.push_str(&format!("; in the source's words: “{wording}”"));
+        let _ = write!(text, "; in the source's words: “{wording}”");
     }
     if let Some(of) = &grading.of {
-        text.push_str(&format!("; for: {of}"));
+        let _ = write!(text, "; for: {of}");
     }
     if grading.inferred {
         text.push_str("; inferred by the authors of this pack");
     }
-    if let Some(note) = &grading.note {
-        text.push_str(&format!(". {note}"));
+    if noted && let Some(note) = &grading.note {
+        let _ = write!(text, ". {note}");
     }
     text
 }
 
 /// The first grading in a few words, for one-line entries.
-pub fn grade(reference: &Reference, finding: &Finding) -> String {
+pub(crate) fn grade(reference: &Reference, finding: &Finding) -> String {
     finding.strength.first().map_or_else(String::new, |grading| {
         let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
         let inferred = if grading.inferred { ", inferred" } else { "" };
@@ -222,31 +239,42 @@ pub fn grade(reference: &Reference, finding: &Finding) -> String {
     })
 }
 
-/// Whether and how something is delivered.
-pub fn delivery(delivery: &Delivery) -> String {
+/// Whether and how something is delivered, with its note where `noted`.
+pub(crate) fn delivery(delivery: &Delivery, noted: bool) -> String {
     let status = delivery.status.replace('_', " ");
     let basis = match delivery.basis.as_str() {
         "stated" => "as the source states",
         "tense" => "read from the tense of the source",
         _ => "on what basis is not known",
     };
-    let note = delivery.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+    let note = delivery.note.as_ref().filter(|_| noted).map_or_else(String::new, |note| format!("; {note}"));
     format!("{status}, as of {} ({basis}){note}", delivery.as_of)
 }
 
-/// A source with its section.
-pub fn source(reference: &Reference, id: &str, section: &str) -> String {
-    match reference.sources.get(id) {
-        Some(source) => {
-            let url = source.url.as_ref().map_or_else(String::new, |url| format!(" <{url}>"));
-            format!("{} ({}): {section}{url}", source.title, source.date)
+/// Sources with their sections, each source once; with their addresses where `addressed`.
+pub(crate) fn sources(reference: &Reference, finding: &Finding, addressed: bool) -> Vec<String> {
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    for cited in &finding.sources {
+        match found.iter_mut().find(|(id, _)| *id == cited.source) {
+            Some((_, sections)) => sections.push(&cited.section),
+            None => found.push((&cited.source, vec![&cited.section])),
         }
-        None => format!("{id}: {section}"),
     }
+    let written = found.into_iter().map(|(id, sections)| {
+        let sections = sections.join("; also ");
+        match reference.sources.get(id) {
+            Some(source) => {
+                let url = source.url.as_ref().filter(|_| addressed).map_or_else(String::new, |url| format!(", {url}"));
+                format!("{} ({}): {sections}{url}", source.title, source.date)
+            }
+            None => format!("{id}: {sections}"),
+        }
+    });
+    written.collect()
 }
 
 /// How a finding stands to another.
-pub fn relation(relation: Relation) -> &'static str {
+pub(crate) fn relation(relation: Relation) -> &'static str {
     match relation {
         Relation::TogetherWith => "See also",
         Relation::Supersedes => "Newer than",
@@ -257,6 +285,6 @@ pub fn relation(relation: Relation) -> &'static str {
 }
 
 /// One thing or several.
-pub fn counted(number: usize, one: &str, several: &str) -> String {
+pub(crate) fn counted(number: usize, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
 }

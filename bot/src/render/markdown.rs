@@ -6,7 +6,7 @@ use super::terminal::noted_words;
 use crate::document::{Block, Card, Question, Table, Warning};
 
 /// Blocks as Markdown, with an empty line between them and a line break at the end.
-pub fn render(blocks: &[Block]) -> String {
+pub(crate) fn render(blocks: &[Block]) -> String {
     let parts: Vec<String> = blocks.iter().map(block).filter(|part| !part.is_empty()).collect();
     let mut text = parts.join("\n");
     if !text.ends_with('\n') {

@@ -5,14 +5,14 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
-use comfy_table::{ContentArrangement, presets};
-use textwrap::Options;
+use comfy_table::{ColumnConstraint, ContentArrangement, presets};
+use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::document::{Basis, Block, Card, Known, Noted, NotedFact, OutlineLine, Question, Table, Warning};
 
 /// How a terminal shows text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     /// The greatest number of columns of a line.
     pub width: usize,
     /// Whether to use colour.
@@ -21,17 +21,16 @@ pub struct Style {
 
 impl Style {
     /// The narrowest width that is used: below it words would be torn.
-    pub const NARROWEST: usize = 32;
+    pub(crate) const NARROWEST: usize = 32;
     /// The widest width that is used: longer lines are hard to read.
-    pub const WIDEST: usize = 100;
+    pub(crate) const WIDEST: usize = 100;
 
     /// A style for a terminal of this width.
-    pub fn new(width: usize, colour: bool) -> Self {
+    pub(crate) fn new(width: usize, colour: bool) -> Self {
         Self { width: width.clamp(Self::NARROWEST, Self::WIDEST), colour }
     }
 }
 
-const TITLE: Ansi = Ansi::new().bold().underline();
 const STRONG: Ansi = Ansi::new().bold();
 const FAINT: Ansi = Ansi::new().dimmed();
 const DANGER: Ansi = AnsiColor::Red.on_default().bold();
@@ -39,7 +38,7 @@ const AGAINST: Ansi = AnsiColor::Yellow.on_default();
 const ASKED: Ansi = AnsiColor::Cyan.on_default().bold();
 
 /// Blocks as text, with an empty line between them and a line break at the end.
-pub fn render(blocks: &[Block], style: Style) -> String {
+pub(crate) fn render(blocks: &[Block], style: Style) -> String {
     let mut page = Page { style, text: String::new() };
     for (index, block) in blocks.iter().enumerate() {
         if index > 0 {
@@ -58,12 +57,8 @@ struct Page {
 impl Page {
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Heading { level: 1, text } => {
-                self.line(TITLE, "", "", text);
-            }
-            Block::Heading { level: 2, text } => {
-                self.line(STRONG, "", "", &text.to_uppercase());
-            }
+            Block::Heading { level: 1, text } => self.underlined(text, "="),
+            Block::Heading { level: 2, text } => self.underlined(text, "-"),
             Block::Heading { text, .. } => self.line(STRONG, "", "", text),
             Block::Text(text) => self.line(Ansi::new(), "", "", text),
             Block::Note(text) => self.line(FAINT, "", "", text),
@@ -84,7 +79,12 @@ impl Page {
 
     /// A wrapped paragraph, every line of it in one style.
     fn line(&mut self, ansi: Ansi, first: &str, rest: &str, text: &str) {
-        let options = Options::new(self.style.width).initial_indent(first).subsequent_indent(rest);
+        let options = Options::new(self.style.width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            // Paths, ids and addresses stay whole, so that they can be copied.
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
         for paragraph in text.split('\n') {
             for line in textwrap::wrap(paragraph, &options) {
                 let line = line.trim_end();
@@ -95,6 +95,13 @@ impl Page {
                 }
             }
         }
+    }
+
+    /// A title over a rule, so that it is a title without colour too.
+    fn underlined(&mut self, text: &str, rule: &str) {
+        self.line(STRONG, "", "", text);
+        let columns = textwrap::core::display_width(text).min(self.style.width);
+        self.line(STRONG, "", "", &rule.repeat(columns));
     }
 
     fn choices(&mut self, items: &[String], indent: &str) {
@@ -163,6 +170,18 @@ impl Page {
             .set_header(&table.head);
         for row in &table.rows {
             drawn.add_row(row);
+        }
+        let half = self.style.width / 2;
+        for (index, _) in table.head.iter().enumerate() {
+            // What is typed stays whole, so that it can be copied.
+            let cells = table.rows.iter().filter_map(|row| row.get(index));
+            let longest = cells.clone().map(|cell| textwrap::core::display_width(cell)).max().unwrap_or(0);
+            if longest <= half
+                && cells.clone().all(|cell| !cell.contains(' '))
+                && let Some(column) = drawn.column_mut(index)
+            {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         for line in drawn.lines() {
             let _ = writeln!(self.text, "{}", line.trim_end());

@@ -4,7 +4,7 @@ use crate::condition::{FactId, Leaf, Subject, Test};
 use crate::matching::{Lanes, View};
 use crate::profile::{Place, Profile, Statement};
 use crate::verdict::{Outcome, Criterion};
-use crate::vocabulary::{Domain, Value, Vocabulary};
+use crate::vocabulary::{Derivation, Domain, Value, Vocabulary};
 
 /// A change that would make a finding apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,9 +93,9 @@ fn candidates(view: &View<'_>, criterion: &Criterion) -> Vec<Candidate> {
                 Subject::Role(role) => binding.somebody(role),
             };
             let Some(place) = place.filter(|place| view.profile.exists(*place)) else { return };
-            let fact = leaf.predicate.fact;
+            let (fact, by) = changed_by(view, place, leaf.predicate.fact);
             let stated = view.profile.stated(place, fact).value();
-            let wanted: Vec<Value> = wanted(view.vocabulary, leaf, stated)
+            let wanted: Vec<Value> = wanted(view.vocabulary, leaf, stated, by)
                 .into_iter()
                 .filter(|value| Some(value) != stated)
                 .collect();
@@ -117,8 +117,17 @@ fn candidates(view: &View<'_>, criterion: &Criterion) -> Vec<Candidate> {
     found
 }
 
+/// The fact that a person would state differently, and by how much it is divided: for a number that follows
+/// from another, that other one, unless the first is stated itself.
+fn changed_by(view: &View<'_>, place: Place, fact: FactId) -> (FactId, i32) {
+    match view.vocabulary.fact(fact).derivation {
+        Some(Derivation::Floor { of, by }) if view.profile.stated(place, fact).value().is_none() => (of, by),
+        _ => (fact, 1),
+    }
+}
+
 /// Values that satisfy a leaf: the nearest bounds of each interval for a number, each value for a choice.
-fn wanted(vocabulary: &Vocabulary, leaf: &Leaf, stated: Option<&Value>) -> Vec<Value> {
+fn wanted(vocabulary: &Vocabulary, leaf: &Leaf, stated: Option<&Value>, by: i32) -> Vec<Value> {
     let description = vocabulary.fact(leaf.predicate.fact);
     match (&leaf.predicate.test, &description.domain) {
         (Test::OneOf(mask), Domain::Bool) => [false, true]
@@ -132,14 +141,13 @@ fn wanted(vocabulary: &Vocabulary, leaf: &Leaf, stated: Option<&Value>) -> Vec<V
             .map(|(number, _)| Value::Choice(number))
             .collect(),
         (Test::Within(intervals), Domain::Integer { minimum, maximum, .. }) => {
+            let whole = |first: i32, last: i32| (first.saturating_mul(by), last.saturating_mul(by).saturating_add(by - 1));
             let mut bounds: Vec<i32> = if leaf.negated {
-                intervals
-                    .iter()
-                    .flat_map(|(first, last)| [first.saturating_sub(1), last.saturating_add(1)])
-                    .filter(|number| (minimum..=maximum).contains(&number))
-                    .collect()
+                let beyond = intervals.iter().flat_map(|(first, last)| [first.saturating_sub(1), last.saturating_add(1)]);
+                let within = beyond.filter(|number| (minimum..=maximum).contains(&number));
+                within.flat_map(|number| <[i32; 2]>::from(whole(number, number))).collect()
             } else {
-                intervals.iter().flat_map(|(first, last)| [*first, *last]).collect()
+                intervals.iter().flat_map(|(first, last)| <[i32; 2]>::from(whole(*first, *last))).collect()
             };
             if let Some(Value::Integer(number)) = stated {
                 bounds.sort_by_key(|bound| bound.abs_diff(*number));

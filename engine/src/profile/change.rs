@@ -1,4 +1,4 @@
-//! Changing one fact of a profile by its written form, such as `children[0].age_months=80`.
+//! Changing one fact of a profile by its written form, such as `bikes[0].age_months=80`.
 
 use super::{ABSENT, Place, Profile};
 use crate::condition::{EntityId, FactId};
@@ -53,7 +53,7 @@ fn error(message: impl Into<String>) -> ChangeError {
 impl Change {
     /// Reads `PLACE.FACT=VALUE`, `ENTITY=absent`, `ENTITY=none`, `ENTITY=unknown` or `ENTITY=+`.
     ///
-    /// The place is as in answers (`children[0]`, `mother`), or the word of a role where only one person
+    /// The place is as in answers (`bikes[0]`, `owner`), or the word of a role where only one person
     /// of the profile can be meant. A value is `true`, `yes`, `no`, a number, a value's id, several ids with
     /// commas, or `unknown`.
     ///

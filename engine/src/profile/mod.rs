@@ -6,7 +6,7 @@ mod change;
 mod read;
 
 pub use change::{Change, ChangeError};
-pub use read::{CaseText, read_case, read_cases, read_profile};
+pub use read::{CaseText, MAXIMUM_MEMBERS, read_case, read_cases, read_profile};
 
 use serde_json::{Map, Value as Json};
 
@@ -134,7 +134,7 @@ impl Profile {
     fn record(&self, place: Place) -> Option<&Record> {
         match self.group(place.entity) {
             Group::Absent => None,
-            Group::One(record) | Group::Unlisted(record) => Some(record),
+            Group::One(record) | Group::Unlisted(record) => (place.index == 0).then_some(record),
             Group::Listed(records) => records.get(usize::from(place.index)),
         }
     }
@@ -142,7 +142,7 @@ impl Profile {
     fn record_mut(&mut self, place: Place) -> Option<&mut Record> {
         match self.groups.get_mut(usize::from(place.entity.0))? {
             Group::Absent => None,
-            Group::One(record) | Group::Unlisted(record) => Some(record),
+            Group::One(record) | Group::Unlisted(record) => (place.index == 0).then_some(record),
             Group::Listed(records) => records.get_mut(usize::from(place.index)),
         }
     }
@@ -255,12 +255,14 @@ impl Profile {
         found
     }
 
-    /// Adds a person to a list, or makes an unknown or absent one known to be there. Returns the place.
+    /// Adds a person to a list, or makes an unknown or absent one known to be there. Returns the place; nothing
+    /// where the list is full ([`MAXIMUM_MEMBERS`]).
     pub fn add(&mut self, vocabulary: &Vocabulary, entity: EntityId) -> Option<Place> {
         let many = vocabulary.entity(entity).many;
         let group = self.groups.get_mut(usize::from(entity.0))?;
         let blank = Record::blank(vocabulary, entity);
         let index = match group {
+            Group::Listed(records) if records.len() >= MAXIMUM_MEMBERS => return None,
             Group::Listed(records) => {
                 records.push(blank);
                 records.len() - 1

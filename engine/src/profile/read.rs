@@ -7,9 +7,9 @@ use crate::problem::{Problem, nearest, tidy};
 use crate::text::{SourceText, Span};
 use crate::vocabulary::{Derivation, Fact, UNKNOWN, Value, Vocabulary, WrongValue};
 
-/// The greatest number of members of a list. More are no family or class but a file gone wrong, and the
+/// The greatest number of members of a list. More are no case but a file gone wrong, and the
 /// bindings of a rule multiply.
-pub(super) const MAXIMUM_MEMBERS: usize = 40;
+pub const MAXIMUM_MEMBERS: usize = 40;
 
 /// A case as it was read: its id, and its profile or what is wrong with it.
 #[derive(Debug, Clone)]

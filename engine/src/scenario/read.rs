@@ -20,7 +20,7 @@ pub struct FindingCase {
     pub profile: Profile,
     /// The expected outcome.
     pub expect: Outcome,
-    /// The statements that must be the reasons, as a set: `children[0].age_months` and the like.
+    /// The statements that must be the reasons, as a set: `bikes[0].age_months` and the like.
     pub because: Option<Vec<String>>,
     /// What must be missing, as a set.
     pub missing: Option<Vec<String>>,
