@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use biodivine_lib_bdd::{Bdd, BddVariable, BddVariableSet};
 
 use crate::condition::{Condition, EntityId, FactId, Leaf, RoleId, Subject, Test};
-use crate::matching::{Binding, View};
+use crate::matching::{Binding, View, whole_range};
 use crate::profile::{Place, Stated};
 use crate::vocabulary::{Derivation, Domain, Fact, Value, Vocabulary};
 
@@ -89,7 +89,7 @@ fn gather_roots(
             if counted.is_some_and(|role| leaf.predicate.subject != Subject::Role(role)) {
                 return false;
             }
-            roots_of(vocabulary, leaf.predicate.fact, &leaf.predicate.test, roots)
+            roots_of(vocabulary, leaf.predicate.fact, &leaf.predicate.test, counted, roots)
         }
         Condition::All(parts) | Condition::Any(parts) | Condition::Number { of: parts, .. } => parts
             .iter()
@@ -99,10 +99,18 @@ fn gather_roots(
     }
 }
 
-fn roots_of(vocabulary: &Vocabulary, fact: FactId, test: &Test, roots: &mut Vec<(FactId, Option<u16>)>) -> bool {
+/// `counted`: the role over which people are counted, if the fact is asked for each of them. What follows from
+/// anything but their own facts is then shared between them.
+fn roots_of(
+    vocabulary: &Vocabulary,
+    fact: FactId,
+    test: &Test,
+    counted: Option<RoleId>,
+    roots: &mut Vec<(FactId, Option<u16>)>,
+) -> bool {
     let description = vocabulary.fact(fact);
     if let Some(guard) = description.does_not_exist_if
-        && !roots_of(vocabulary, guard, &Test::OneOf(0b10), roots)
+        && !roots_of(vocabulary, guard, &Test::OneOf(0b10), counted, roots)
     {
         return false;
     }
@@ -119,14 +127,14 @@ fn roots_of(vocabulary: &Vocabulary, fact: FactId, test: &Test, roots: &mut Vec<
             roots.push((*of, None));
             true
         }
-        Some(Derivation::Equals(condition)) => gather_roots(vocabulary, condition, None, roots),
+        Some(Derivation::Equals(condition)) => gather_roots(vocabulary, condition, counted, roots),
         Some(Derivation::TrueIf(condition)) => {
             roots.push((fact, None));
-            gather_roots(vocabulary, condition, None, roots)
+            gather_roots(vocabulary, condition, counted, roots)
         }
-        Some(Derivation::Counts(counted)) => counted
-            .iter()
-            .all(|(_, fact)| roots_of(vocabulary, *fact, &Test::OneOf(0b10), roots)),
+        Some(Derivation::Counts(of)) => {
+            counted.is_none() && of.iter().all(|(_, fact)| roots_of(vocabulary, *fact, &Test::OneOf(0b10), None, roots))
+        }
     }
 }
 
@@ -289,8 +297,7 @@ impl Builder<'_, '_> {
         if let Some((divided, by)) = description.divided_as
             && let Some(Value::Integer(number)) = profile.stated(place, divided).value()
         {
-            let first = number.saturating_mul(by);
-            return self.free(place, fact, (first, first.saturating_add(by - 1)), test, through);
+            return self.free(place, fact, whole_range(description, *number, by), test, through);
         }
         // What is asked itself hides what it follows from.
         let inner = if description.ask_itself { through.or(Some((place, fact))) } else { through };
