@@ -19,6 +19,10 @@ const MAXIMUM_NODES: usize = 200_000;
 /// The greatest number of Boolean variables: the library counts them in 16 bits.
 const MAXIMUM_VARIABLES: usize = 4_096;
 
+/// The greatest number of people who are looked at one by one in a list that is not known: more than the counts
+/// of an ordinary condition ask for together.
+const MOST_FURTHER: usize = 12;
+
 /// Something that is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unknown {
@@ -57,13 +61,14 @@ impl std::error::Error for TooLarge {}
 /// [`TooLarge`] where the condition needs more room than an answer may take.
 pub fn decide(view: &View<'_>, condition: &Condition, binding: &Binding) -> Result<Certainty, TooLarge> {
     let mut atoms = Atoms::default();
-    let formula = Builder { view, atoms: &mut atoms }.condition(condition, binding, None);
+    let further = Survey::of(view.vocabulary, condition).further(view);
+    let formula = Builder { view, atoms: &mut atoms, further: &further }.condition(condition, binding, None);
     let diagrams = Diagrams::new(&atoms)?;
     let diagram = diagrams.build(&formula)?;
     Ok(match diagram.bdd.as_bool() {
         Some(true) => Certainty::Holds,
         Some(false) => Certainty::Fails,
-        None => Certainty::Open(atoms.askable(&diagram.support())),
+        None => Certainty::Open(atoms.askable(view, &diagram.support())),
     })
 }
 
@@ -191,13 +196,17 @@ impl Atoms {
     }
 
     /// The unknowns that a person can be asked, for the atoms that matter.
-    fn askable(&self, atoms: &BTreeSet<usize>) -> Vec<Unknown> {
+    fn askable(&self, view: &View<'_>, atoms: &BTreeSet<usize>) -> Vec<Unknown> {
         let mut found = BTreeSet::new();
         for known in atoms.iter().filter_map(|number| self.known.get(*number)) {
             for through in &known.through {
                 found.insert(match (through, known.atom) {
                     // Asked directly somewhere: then the direct question settles both.
                     (Some((place, fact)), _) if !known.through.contains(&None) => Unknown::Fact(*place, *fact),
+                    // Nobody can be asked about people of whom it is not known whether there are any.
+                    (_, Atom::Fact(place, _) | Atom::Element(place, ..)) if place.index > 0 && view.profile.is_unlisted(place.entity) => {
+                        Unknown::Number(place.entity)
+                    }
                     (_, Atom::Fact(place, fact) | Atom::Element(place, fact, _)) => Unknown::Fact(place, fact),
                     (_, Atom::More(entity, _)) => Unknown::Number(entity),
                 });
@@ -207,9 +216,83 @@ impl Atoms {
     }
 }
 
+/// Which facts a condition asks, and whom it counts, what follows from others included.
+#[derive(Debug, Default)]
+struct Survey {
+    /// The unknowns that are asked, once for each time.
+    roots: Vec<(FactId, Option<u16>)>,
+    /// For each count, the role and how many people can matter to it.
+    counts: Vec<(RoleId, usize)>,
+}
+
+impl Survey {
+    fn of(vocabulary: &Vocabulary, condition: &Condition) -> Self {
+        let mut survey = Self::default();
+        survey.condition(vocabulary, condition);
+        survey
+    }
+
+    fn condition(&mut self, vocabulary: &Vocabulary, condition: &Condition) {
+        match condition {
+            Condition::Leaf(leaf) => self.fact(vocabulary, leaf.predicate.fact, &leaf.predicate.test),
+            Condition::All(parts) | Condition::Any(parts) | Condition::Number { of: parts, .. } => {
+                for part in parts {
+                    self.condition(vocabulary, part);
+                }
+            }
+            Condition::People { role, minimum, maximum, of } => {
+                self.counts.push((*role, maximum.map_or(*minimum, |maximum| maximum.saturating_add(1)).max(1)));
+                self.condition(vocabulary, of);
+            }
+        }
+    }
+
+    fn fact(&mut self, vocabulary: &Vocabulary, fact: FactId, test: &Test) {
+        let description = vocabulary.fact(fact);
+        let yes = Test::OneOf(0b10);
+        if let Some(guard) = description.does_not_exist_if {
+            self.fact(vocabulary, guard, &yes);
+        }
+        match &description.derivation {
+            Some(Derivation::Floor { of, .. }) => self.roots.push((*of, None)),
+            Some(Derivation::Equals(condition)) => self.condition(vocabulary, condition),
+            Some(Derivation::Counts(counted)) => counted.iter().for_each(|(_, fact)| self.fact(vocabulary, *fact, &yes)),
+            Some(Derivation::TrueIf(condition)) => {
+                self.roots.push((fact, None));
+                self.condition(vocabulary, condition);
+            }
+            None => self.roots.push(match test {
+                Test::Holds(value) => (fact, Some(*value)),
+                Test::OneOf(_) | Test::Within(_) => (fact, None),
+            }),
+        }
+    }
+
+    /// For each list of which it is not known who there is, how many people besides the one whom rules speak
+    /// of can matter, where one of whom everything is unknown cannot stand for all.
+    ///
+    /// Nobody has a fact and its contrary, but two people can: where a fact of such people is asked twice, each
+    /// count needs its own people to be decided exactly. Where every fact is asked once, one stands for all.
+    fn further(&self, view: &View<'_>) -> BTreeMap<EntityId, usize> {
+        let mut found = BTreeMap::new();
+        for (entity, description) in view.vocabulary.entities().filter(|(entity, _)| view.profile.is_unlisted(*entity)) {
+            let counts = self.counts.iter().filter(|(role, _)| description.roles.contains(role));
+            let people: usize = counts.map(|(_, people)| people).sum();
+            let mut asked: Vec<_> = self.roots.iter().filter(|(fact, _)| view.vocabulary.has_fact(entity, *fact)).collect();
+            asked.sort_unstable();
+            if people > 0 && asked.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
+                found.insert(entity, people.min(MOST_FURTHER));
+            }
+        }
+        found
+    }
+}
+
 struct Builder<'a, 'v> {
     view: &'a View<'v>,
     atoms: &'a mut Atoms,
+    /// For lists that are not known, how many further people are looked at one by one.
+    further: &'a BTreeMap<EntityId, usize>,
 }
 
 type Through = Option<(Place, FactId)>;
@@ -237,6 +320,19 @@ impl Builder<'_, '_> {
         for entity in &self.view.vocabulary.role(role).members {
             for place in self.view.profile.places(*entity) {
                 let one = self.condition(of, &binding.with(role, Some(place)), through);
+                if let Some(people) = self.further.get(entity) {
+                    found.push(one);
+                    let mut before = Vec::new();
+                    for index in (1..).take(*people) {
+                        let test = Test::OneOf(0b10);
+                        let atom = self.atoms.number(Atom::More(*entity, usize::from(index)), (0, 1), &test, through);
+                        before.push(Formula::Test(atom, test));
+                        let place = Place { entity: *entity, index };
+                        let next = self.condition(of, &binding.with(role, Some(place)), through);
+                        found.push(all(before.iter().cloned().chain([next]).collect()));
+                    }
+                    continue;
+                }
                 if self.view.profile.is_unlisted(*entity) {
                     for further in 1..most {
                         let test = Test::OneOf(0b10);

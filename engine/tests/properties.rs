@@ -485,7 +485,7 @@ fn asks_unlisted(vocabulary: &Vocabulary, profile: &Profile) -> bool {
 }
 
 proptest! {
-    #![proptest_config(config(400))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn the_compiled_form_says_what_the_tree_says_of_every_leaf(seed in any::<u64>()) {

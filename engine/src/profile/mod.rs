@@ -163,8 +163,15 @@ impl Profile {
         self.record(place).map_or(&Stated::Nothing, |record| record.get(fact))
     }
 
-    /// Says a fact of a person. Says nothing of a person who does not exist.
+    /// Says a fact of a person. Says nothing of a person who does not exist. Of a list that was not known, a
+    /// value makes known that there is this one.
     pub fn state(&mut self, place: Place, fact: FactId, value: Option<Value>) {
+        if value.is_some()
+            && let Some(group) = self.groups.get_mut(usize::from(place.entity.0))
+            && let Group::Unlisted(record) = group
+        {
+            *group = Group::Listed(vec![record.clone()]);
+        }
         if let Some(record) = self.record_mut(place) {
             record.set(fact, value.map_or(Stated::Unknown, Stated::Value));
         }
