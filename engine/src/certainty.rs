@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use biodivine_lib_bdd::{Bdd, BddVariable, BddVariableSet};
 
 use crate::condition::{Condition, EntityId, FactId, Leaf, RoleId, Subject, Test};
-use crate::matching::{Binding, View};
+use crate::matching::{Binding, View, whole_range};
 use crate::profile::{Place, Stated};
 use crate::vocabulary::{Derivation, Domain, Fact, Value, Vocabulary};
 
@@ -18,6 +18,10 @@ use crate::vocabulary::{Derivation, Domain, Fact, Value, Vocabulary};
 const MAXIMUM_NODES: usize = 200_000;
 /// The greatest number of Boolean variables: the library counts them in 16 bits.
 const MAXIMUM_VARIABLES: usize = 4_096;
+
+/// The greatest number of people who are looked at one by one in a list that is not known: more than the counts
+/// of an ordinary condition ask for together.
+const MOST_FURTHER: usize = 12;
 
 /// Something that is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,13 +61,14 @@ impl std::error::Error for TooLarge {}
 /// [`TooLarge`] where the condition needs more room than an answer may take.
 pub fn decide(view: &View<'_>, condition: &Condition, binding: &Binding) -> Result<Certainty, TooLarge> {
     let mut atoms = Atoms::default();
-    let formula = Builder { view, atoms: &mut atoms }.condition(condition, binding, None);
+    let further = Survey::of(view.vocabulary, condition).further(view);
+    let formula = Builder { view, atoms: &mut atoms, further: &further }.condition(condition, binding, None);
     let diagrams = Diagrams::new(&atoms)?;
     let diagram = diagrams.build(&formula)?;
     Ok(match diagram.bdd.as_bool() {
         Some(true) => Certainty::Holds,
         Some(false) => Certainty::Fails,
-        None => Certainty::Open(atoms.askable(&diagram.support())),
+        None => Certainty::Open(atoms.askable(view, &diagram.support())),
     })
 }
 
@@ -75,7 +80,8 @@ pub fn decide(view: &View<'_>, condition: &Condition, binding: &Binding) -> Resu
 /// [`TooLarge`] where the condition needs more room than an answer may take.
 pub fn decide_any(view: &View<'_>, condition: &Condition, bindings: &[Binding]) -> Result<Vec<Unknown>, TooLarge> {
     let mut atoms = Atoms::default();
-    let mut builder = Builder { view, atoms: &mut atoms };
+    let further = Survey::of(view.vocabulary, condition).further(view);
+    let mut builder = Builder { view, atoms: &mut atoms, further: &further };
     let formulas: Vec<Formula> = bindings.iter().map(|binding| builder.condition(condition, binding, None)).collect();
     let diagrams = Diagrams::new(&atoms)?;
     let together = diagrams.build(&any(formulas.clone()))?;
@@ -86,7 +92,7 @@ pub fn decide_any(view: &View<'_>, condition: &Condition, bindings: &[Binding]) 
             support.extend(diagrams.build(formula)?.support());
         }
     }
-    Ok(atoms.askable(&support))
+    Ok(atoms.askable(view, &support))
 }
 
 /// Whether Kleene logic is exact for a condition, whatever the case: no unknown can be asked twice.
@@ -111,7 +117,7 @@ fn gather_roots(
             if counted.is_some_and(|role| leaf.predicate.subject != Subject::Role(role)) {
                 return false;
             }
-            roots_of(vocabulary, leaf.predicate.fact, &leaf.predicate.test, roots)
+            roots_of(vocabulary, leaf.predicate.fact, &leaf.predicate.test, counted, roots)
         }
         Condition::All(parts) | Condition::Any(parts) | Condition::Number { of: parts, .. } => parts
             .iter()
@@ -121,10 +127,18 @@ fn gather_roots(
     }
 }
 
-fn roots_of(vocabulary: &Vocabulary, fact: FactId, test: &Test, roots: &mut Vec<(FactId, Option<u16>)>) -> bool {
+/// `counted`: the role over which people are counted, if the fact is asked for each of them. What follows from
+/// anything but their own facts is then shared between them.
+fn roots_of(
+    vocabulary: &Vocabulary,
+    fact: FactId,
+    test: &Test,
+    counted: Option<RoleId>,
+    roots: &mut Vec<(FactId, Option<u16>)>,
+) -> bool {
     let description = vocabulary.fact(fact);
     if let Some(guard) = description.does_not_exist_if
-        && !roots_of(vocabulary, guard, &Test::OneOf(0b10), roots)
+        && !roots_of(vocabulary, guard, &Test::OneOf(0b10), counted, roots)
     {
         return false;
     }
@@ -141,14 +155,14 @@ fn roots_of(vocabulary: &Vocabulary, fact: FactId, test: &Test, roots: &mut Vec<
             roots.push((*of, None));
             true
         }
-        Some(Derivation::Equals(condition)) => gather_roots(vocabulary, condition, None, roots),
+        Some(Derivation::Equals(condition)) => gather_roots(vocabulary, condition, counted, roots),
         Some(Derivation::TrueIf(condition)) => {
             roots.push((fact, None));
-            gather_roots(vocabulary, condition, None, roots)
+            gather_roots(vocabulary, condition, counted, roots)
         }
-        Some(Derivation::Counts(counted)) => counted
-            .iter()
-            .all(|(_, fact)| roots_of(vocabulary, *fact, &Test::OneOf(0b10), roots)),
+        Some(Derivation::Counts(of)) => {
+            counted.is_none() && of.iter().all(|(_, fact)| roots_of(vocabulary, *fact, &Test::OneOf(0b10), None, roots))
+        }
     }
 }
 
@@ -205,13 +219,17 @@ impl Atoms {
     }
 
     /// The unknowns that a person can be asked, for the atoms that matter.
-    fn askable(&self, atoms: &BTreeSet<usize>) -> Vec<Unknown> {
+    fn askable(&self, view: &View<'_>, atoms: &BTreeSet<usize>) -> Vec<Unknown> {
         let mut found = BTreeSet::new();
         for known in atoms.iter().filter_map(|number| self.known.get(*number)) {
             for through in &known.through {
                 found.insert(match (through, known.atom) {
                     // Asked directly somewhere: then the direct question settles both.
                     (Some((place, fact)), _) if !known.through.contains(&None) => Unknown::Fact(*place, *fact),
+                    // Nobody can be asked about people of whom it is not known whether there are any.
+                    (_, Atom::Fact(place, _) | Atom::Element(place, ..)) if place.index > 0 && view.profile.is_unlisted(place.entity) => {
+                        Unknown::Number(place.entity)
+                    }
                     (_, Atom::Fact(place, fact) | Atom::Element(place, fact, _)) => Unknown::Fact(place, fact),
                     (_, Atom::More(entity, _)) => Unknown::Number(entity),
                 });
@@ -221,9 +239,83 @@ impl Atoms {
     }
 }
 
+/// Which facts a condition asks, and whom it counts, what follows from others included.
+#[derive(Debug, Default)]
+struct Survey {
+    /// The unknowns that are asked, once for each time.
+    roots: Vec<(FactId, Option<u16>)>,
+    /// For each count, the role and how many people can matter to it.
+    counts: Vec<(RoleId, usize)>,
+}
+
+impl Survey {
+    fn of(vocabulary: &Vocabulary, condition: &Condition) -> Self {
+        let mut survey = Self::default();
+        survey.condition(vocabulary, condition);
+        survey
+    }
+
+    fn condition(&mut self, vocabulary: &Vocabulary, condition: &Condition) {
+        match condition {
+            Condition::Leaf(leaf) => self.fact(vocabulary, leaf.predicate.fact, &leaf.predicate.test),
+            Condition::All(parts) | Condition::Any(parts) | Condition::Number { of: parts, .. } => {
+                for part in parts {
+                    self.condition(vocabulary, part);
+                }
+            }
+            Condition::People { role, minimum, maximum, of } => {
+                self.counts.push((*role, maximum.map_or(*minimum, |maximum| maximum.saturating_add(1)).max(1)));
+                self.condition(vocabulary, of);
+            }
+        }
+    }
+
+    fn fact(&mut self, vocabulary: &Vocabulary, fact: FactId, test: &Test) {
+        let description = vocabulary.fact(fact);
+        let yes = Test::OneOf(0b10);
+        if let Some(guard) = description.does_not_exist_if {
+            self.fact(vocabulary, guard, &yes);
+        }
+        match &description.derivation {
+            Some(Derivation::Floor { of, .. }) => self.roots.push((*of, None)),
+            Some(Derivation::Equals(condition)) => self.condition(vocabulary, condition),
+            Some(Derivation::Counts(counted)) => counted.iter().for_each(|(_, fact)| self.fact(vocabulary, *fact, &yes)),
+            Some(Derivation::TrueIf(condition)) => {
+                self.roots.push((fact, None));
+                self.condition(vocabulary, condition);
+            }
+            None => self.roots.push(match test {
+                Test::Holds(value) => (fact, Some(*value)),
+                Test::OneOf(_) | Test::Within(_) => (fact, None),
+            }),
+        }
+    }
+
+    /// For each list of which it is not known who there is, how many people besides the one whom rules speak
+    /// of can matter, where one of whom everything is unknown cannot stand for all.
+    ///
+    /// Nobody has a fact and its contrary, but two people can: where a fact of such people is asked twice, each
+    /// count needs its own people to be decided exactly. Where every fact is asked once, one stands for all.
+    fn further(&self, view: &View<'_>) -> BTreeMap<EntityId, usize> {
+        let mut found = BTreeMap::new();
+        for (entity, description) in view.vocabulary.entities().filter(|(entity, _)| view.profile.is_unlisted(*entity)) {
+            let counts = self.counts.iter().filter(|(role, _)| description.roles.contains(role));
+            let people: usize = counts.map(|(_, people)| people).sum();
+            let mut asked: Vec<_> = self.roots.iter().filter(|(fact, _)| view.vocabulary.has_fact(entity, *fact)).collect();
+            asked.sort_unstable();
+            if people > 0 && asked.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
+                found.insert(entity, people.min(MOST_FURTHER));
+            }
+        }
+        found
+    }
+}
+
 struct Builder<'a, 'v> {
     view: &'a View<'v>,
     atoms: &'a mut Atoms,
+    /// For lists that are not known, how many further people are looked at one by one.
+    further: &'a BTreeMap<EntityId, usize>,
 }
 
 type Through = Option<(Place, FactId)>;
@@ -251,6 +343,19 @@ impl Builder<'_, '_> {
         for entity in &self.view.vocabulary.role(role).members {
             for place in self.view.profile.places(*entity) {
                 let one = self.condition(of, &binding.with(role, Some(place)), through);
+                if let Some(people) = self.further.get(entity) {
+                    found.push(one);
+                    let mut before = Vec::new();
+                    for index in (1..).take(*people) {
+                        let test = Test::OneOf(0b10);
+                        let atom = self.atoms.number(Atom::More(*entity, usize::from(index)), (0, 1), &test, through);
+                        before.push(Formula::Test(atom, test));
+                        let place = Place { entity: *entity, index };
+                        let next = self.condition(of, &binding.with(role, Some(place)), through);
+                        found.push(all(before.iter().cloned().chain([next]).collect()));
+                    }
+                    continue;
+                }
                 if self.view.profile.is_unlisted(*entity) {
                     for further in 1..most {
                         let test = Test::OneOf(0b10);
@@ -311,8 +416,7 @@ impl Builder<'_, '_> {
         if let Some((divided, by)) = description.divided_as
             && let Some(Value::Integer(number)) = profile.stated(place, divided).value()
         {
-            let first = number.saturating_mul(by);
-            return self.free(place, fact, (first, first.saturating_add(by - 1)), test, through);
+            return self.free(place, fact, whole_range(description, *number, by), test, through);
         }
         // What is asked itself hides what it follows from.
         let inner = if description.ask_itself { through.or(Some((place, fact))) } else { through };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::certainty::Unknown;
 use crate::condition::{FactId, Subject, Test};
-use crate::matching::View;
+use crate::matching::{View, whole_range};
 use crate::pack::Pack;
 use crate::profile::{Place, Profile};
 use crate::verdict::{Outcome, Verdict};
@@ -76,6 +76,7 @@ pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: 
         let question = Question { about, kind: QuestionKind::Deciding, settles, why, safety };
         asked.insert(about, Asked { rank, reason: (false, false), question });
     }
+    let view = View::new(pack.vocabulary(), profile);
     for (index, finding) in pack.active() {
         let Some(verdict) = verdicts.get(index) else { continue };
         let outcome = verdict.outcome();
@@ -85,7 +86,8 @@ pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: 
         for qualifier in &finding.qualifiers {
             let safety = qualifier.safety || pack.vocabulary().fact(qualifier.fact).safety;
             for place in qualified(pack, profile, index, qualifier.subject, verdict) {
-                if profile.stated(place, qualifier.fact).value().is_some() || !profile.exists(place) {
+                // What is known, follows, or cannot have a value is not asked.
+                if !view.is_open(place, qualifier.fact) {
                     continue;
                 }
                 let about = Unknown::Fact(place, qualifier.fact);
@@ -217,8 +219,7 @@ fn values(
             if let Some((divided, by)) = description.divided_as
                 && let Some(Value::Integer(number)) = profile.stated(place, divided).value()
             {
-                first = number.saturating_mul(by);
-                last = first.saturating_add(by - 1);
+                (first, last) = whole_range(description, *number, by);
             }
             let starts = bounds.get(&fact).into_iter().flatten().copied();
             std::iter::once(first)

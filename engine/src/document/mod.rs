@@ -136,6 +136,19 @@ pub fn read_json_at(text: &SourceText, part: Span) -> Result<Node, Problem> {
             .label("here")
             .help("a case is one JSON value, or one on each line; texts and names stand in double quotes")
     })?;
+    // The parser with places takes more for white space and in texts than JSON allows.
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(source)
+        && parsed.value.is_some()
+    {
+        let before: usize = source.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let start = part.start + before + error.column().saturating_sub(1);
+        let words = error.to_string();
+        let words = words.rfind(" at line ").and_then(|end| words.get(..end)).unwrap_or(&words);
+        return Err(Problem::error("not-json", format!("this is not JSON: {}", lower_first(words)))
+            .at(text, Span::new(start, start + 1))
+            .label("here")
+            .help("a case is one JSON value, or one on each line; texts and names stand in double quotes"));
+    }
     match parsed.value {
         Some(value) => Ok(from_json(&value, part.start)),
         None => Err(Problem::error("no-value", "there is nothing to read here")

@@ -31,6 +31,7 @@ pub fn reasons(view: &View<'_>, criterion: &Criterion, verdict: &Verdict) -> Vec
         Outcome::Excluded => {
             let lanes = Lanes::of(view);
             let mut touched = Touched::default();
+            touched.nobody(view, &criterion.condition, &criterion.roles);
             for lane in lanes.over(&criterion.roles) {
                 touched.add(view, &criterion.condition, &lanes.binding(lane));
             }
@@ -91,16 +92,22 @@ fn minimal(view: &View<'_>, touched: &Touched, stays: impl Fn(&Profile) -> bool)
         // What is assumed elsewhere carries the outcome: nothing can be left out with certainty.
         profile = view.profile.clone();
     }
-    let mut kept = Vec::new();
-    for (statement, at) in candidates.into_iter().rev() {
-        let mut without = profile.clone();
-        without.retract(view.vocabulary, statement);
-        if stays(&without) {
-            profile = without;
-        } else {
-            kept.push(Reason { statement, at: at.clone() });
+    let mut kept = candidates;
+    // Taking back that somebody is absent can make another statement needless that was needed before.
+    loop {
+        let before = kept.len();
+        for index in (0..before).rev() {
+            let Some((statement, _)) = kept.get(index) else { continue };
+            let mut without = profile.clone();
+            without.retract(view.vocabulary, *statement);
+            if stays(&without) {
+                profile = without;
+                kept.remove(index);
+            }
+        }
+        if kept.len() == before {
+            break;
         }
     }
-    kept.reverse();
-    kept
+    kept.into_iter().map(|(statement, at)| Reason { statement, at: at.clone() }).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::condition::{Condition, FactId, Leaf, Subject};
+use crate::condition::{Condition, FactId, Leaf, RoleId, Subject};
 use crate::matching::{Binding, View};
 use crate::profile::{Place, Stated, Statement};
 use crate::text::Location;
@@ -18,6 +18,19 @@ impl Touched {
     /// Adds what a condition reads for a binding.
     pub(super) fn add(&mut self, view: &View<'_>, condition: &Condition, binding: &Binding) {
         self.condition(view, condition, binding, None);
+    }
+
+    /// Adds that there is nobody else who could take one of these roles.
+    pub(super) fn nobody(&mut self, view: &View<'_>, condition: &Condition, roles: &[RoleId]) {
+        for role in roles {
+            let speaks_of = |leaf: &&Leaf| leaf.predicate.subject == Subject::Role(*role);
+            let Some(leaf) = condition.leaves().into_iter().find(speaks_of) else { continue };
+            for entity in &view.vocabulary.role(*role).members {
+                if view.profile.places(*entity).next().is_none() {
+                    self.note(Statement::Nobody(*entity), &leaf.at);
+                }
+            }
+        }
     }
 
     /// The statements in the order in which they are read.

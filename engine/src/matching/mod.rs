@@ -12,4 +12,4 @@ pub use bindings::{Binding, Lanes, written_place};
 pub use program::{Evaluated, Program};
 pub use tree::evaluate;
 pub use view::View;
-pub(crate) use view::satisfies;
+pub(crate) use view::{satisfies, whole_range};

@@ -91,7 +91,7 @@ impl<'a> View<'a> {
             && let (Some(Value::Integer(number)), Test::Within(intervals)) =
                 (self.profile.stated(place, divided).value(), test)
         {
-            let (first, last) = whole_range(*number, by);
+            let (first, last) = whole_range(description, *number, by);
             return range_truth(intervals, first, last);
         }
         match &description.derivation {
@@ -127,6 +127,26 @@ impl<'a> View<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a question about a fact of a person is open: it can have a value, and more than one.
+    pub fn is_open(&self, place: Place, fact: FactId) -> bool {
+        if !self.profile.exists(place) || self.profile.stated(place, fact).value().is_some() {
+            return false;
+        }
+        let description = self.vocabulary.fact(fact);
+        let without_value = description
+            .does_not_exist_if
+            .is_some_and(|guard| self.test(place, guard, &Test::OneOf(0b10)) == Truth::True);
+        let unknown = |test: Test| self.value_test(place, fact, description, &test) == Truth::Unknown;
+        !without_value
+            && match &description.domain {
+                Domain::Bool => unknown(Test::OneOf(0b10)),
+                Domain::Integer { minimum, maximum, .. } => {
+                    (*minimum..=*maximum).any(|number| unknown(Test::Within(vec![(number, number)])))
+                }
+                Domain::Choice(_) | Domain::Set(_) => true,
+            }
     }
 
     /// What is stated and does not agree with what would follow from other facts. It is kept as stated.
@@ -209,10 +229,14 @@ pub(super) enum Code {
     Involved,
 }
 
-/// The numbers that give `divided` when divided by `by`.
-pub(crate) fn whole_range(divided: i32, by: i32) -> (i32, i32) {
+/// The numbers that a fact can be and that give `divided` when divided by `by`.
+pub(crate) fn whole_range(whole: &Fact, divided: i32, by: i32) -> (i32, i32) {
     let first = divided.saturating_mul(by);
-    (first, first.saturating_add(by - 1))
+    let last = first.saturating_add(by - 1);
+    match whole.domain {
+        Domain::Integer { minimum, maximum, .. } if first <= maximum && last >= minimum => (first.max(minimum), last.min(maximum)),
+        _ => (first, last),
+    }
 }
 
 /// Whether a number that lies between two bounds lies within sorted, disjoint intervals.

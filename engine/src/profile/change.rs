@@ -145,7 +145,7 @@ fn locate(vocabulary: &Vocabulary, profile: &Profile, who: &str, name: &str) -> 
     };
     let candidates: Vec<(Place, FactId)> = candidates
         .into_iter()
-        .filter(|place| profile.exists(*place))
+        .filter(|place| profile.places(place.entity).any(|known| known == *place))
         .filter_map(|place| Some((place, vocabulary.fact_of_entity(place.entity, name)?)))
         .collect();
     match candidates.as_slice() {

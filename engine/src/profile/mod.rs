@@ -134,7 +134,7 @@ impl Profile {
     fn record(&self, place: Place) -> Option<&Record> {
         match self.group(place.entity) {
             Group::Absent => None,
-            Group::One(record) | Group::Unlisted(record) => (place.index == 0).then_some(record),
+            Group::One(record) | Group::Unlisted(record) => Some(record),
             Group::Listed(records) => records.get(usize::from(place.index)),
         }
     }
@@ -142,7 +142,7 @@ impl Profile {
     fn record_mut(&mut self, place: Place) -> Option<&mut Record> {
         match self.groups.get_mut(usize::from(place.entity.0))? {
             Group::Absent => None,
-            Group::One(record) | Group::Unlisted(record) => (place.index == 0).then_some(record),
+            Group::One(record) | Group::Unlisted(record) => Some(record),
             Group::Listed(records) => records.get_mut(usize::from(place.index)),
         }
     }
@@ -172,8 +172,15 @@ impl Profile {
         self.record(place).map_or(&Stated::Nothing, |record| record.get(fact))
     }
 
-    /// Says a fact of a person. Says nothing of a person who does not exist.
+    /// Says a fact of a person. Says nothing of a person who does not exist. Of a list that was not known, a
+    /// value makes known that there is this one.
     pub fn state(&mut self, place: Place, fact: FactId, value: Option<Value>) {
+        if value.is_some()
+            && let Some(group) = self.groups.get_mut(usize::from(place.entity.0))
+            && let Group::Unlisted(record) = group
+        {
+            *group = Group::Listed(vec![record.clone()]);
+        }
         if let Some(record) = self.record_mut(place) {
             record.set(fact, value.map_or(Stated::Unknown, Stated::Value));
         }

@@ -2,7 +2,7 @@
 
 use super::{ABSENT, Group, Place, Profile, Record, Stated};
 use crate::condition::{EntityId, FactId};
-use crate::document::{Entry, Node, Value as Raw, read_json, read_json_at};
+use crate::document::{Entry, Node, Value as Raw, read_json, read_json_at, shorten};
 use crate::problem::{Problem, nearest, tidy};
 use crate::text::{SourceText, Span};
 use crate::vocabulary::{Derivation, Fact, UNKNOWN, Value, Vocabulary, WrongValue};
@@ -55,12 +55,11 @@ fn parts(text: &SourceText) -> Vec<Option<Span>> {
         }
         start += line.len();
     }
-    let line = |span: &Span| content.get(span.start..span.end).unwrap_or("");
-    // A single value that is spread over lines opens on its first line and does not close there.
-    let json_lines = lines.len() > 1
-        && lines.iter().all(|span| line(span).starts_with('{'))
-        && lines.iter().any(|span| line(span).ends_with('}') && read_json_at(text, *span).is_ok());
-    if json_lines || lines.len() > 1 && lines.first().is_some_and(|span| read_json_at(text, *span).is_ok()) {
+    // A single value may be spread over lines, and then only what is inside it is complete on a line of its own,
+    // and indented. One line that nobody can read must not take the other cases with it.
+    let begins_a_line = |span: &Span| span.start == 0 || content.as_bytes().get(span.start - 1) == Some(&b'\n');
+    let is_case = |span: &Span| begins_a_line(span) && read_json_at(text, *span).is_ok_and(|node| node.as_table().is_some());
+    if lines.len() > 1 && read_json(text).is_err() && lines.iter().any(is_case) {
         lines.into_iter().map(Some).collect()
     } else {
         vec![None]
@@ -83,10 +82,12 @@ pub fn read_case(vocabulary: &Vocabulary, text: &SourceText, node: &Node, otherw
                     .label("expected a text"),
             ),
         }
-        for entry in node.as_table().unwrap_or(&[]) {
+        let entries = node.as_table().unwrap_or(&[]);
+        for (index, entry) in entries.iter().enumerate() {
+            problems.extend(twice(text, entries, index, entry, "a case"));
             if entry.key != "id" && entry.key != "profile" {
                 problems.push(
-                    Problem::error("unknown-field", format!("a case has no field `{}`", entry.key))
+                    Problem::error("unknown-field", format!("a case has no field `{}`", shorten(&entry.key)))
                         .at(text, entry.key_span)
                         .label("not known here")
                         .help("beside the profile there is only `id`")
@@ -132,6 +133,18 @@ fn entity_names(vocabulary: &Vocabulary) -> Vec<&str> {
     vocabulary.entities().map(|(_, entity)| entity.name.as_str()).collect()
 }
 
+/// The problem of a name that stands in a table for the second time.
+fn twice(text: &SourceText, entries: &[Entry], index: usize, entry: &Entry, whose: &str) -> Option<Problem> {
+    let twice = entries.iter().take(index).any(|earlier| earlier.key == entry.key);
+    twice.then(|| {
+        Problem::error("duplicate-field", format!("{whose} states `{}` twice", shorten(&entry.key)))
+            .at(text, entry.key_span)
+            .label("stated again here")
+            .help("nothing is guessed: leave one of the two out")
+            .about(shorten(&entry.key), entry.node.describe())
+    })
+}
+
 struct Reader<'a, 'p> {
     vocabulary: &'a Vocabulary,
     text: &'a SourceText,
@@ -149,12 +162,12 @@ impl Reader<'_, '_> {
             let Some(entity) = self.vocabulary.entity_by_name(&entry.key) else {
                 let names = entity_names(self.vocabulary);
                 self.problems.push(
-                    Problem::error("unknown-entity", format!("a profile has no `{}`", entry.key))
+                    Problem::error("unknown-entity", format!("a profile has no `{}`", shorten(&entry.key)))
                         .at(self.text, entry.key_span)
                         .label("not known here")
                         .help(format!("the names are {}", names.join(", ")))
                         .nearest(&entry.key, names.iter().copied())
-                        .about(&entry.key, ""),
+                        .about(shorten(&entry.key), ""),
                 );
                 continue;
             };
@@ -163,17 +176,10 @@ impl Reader<'_, '_> {
     }
 
     fn twice(&mut self, entries: &[Entry], index: usize, entry: &Entry, whose: &str) -> bool {
-        let twice = entries.iter().take(index).any(|earlier| earlier.key == entry.key);
-        if twice {
-            self.problems.push(
-                Problem::error("duplicate-field", format!("{whose} states `{}` twice", entry.key))
-                    .at(self.text, entry.key_span)
-                    .label("stated again here")
-                    .help("nothing is guessed: leave one of the two out")
-                    .about(&entry.key, entry.node.describe()),
-            );
-        }
-        twice
+        let problem = twice(self.text, entries, index, entry, whose);
+        let found = problem.is_some();
+        self.problems.extend(problem);
+        found
     }
 
     fn entity(&mut self, entity: EntityId, entry: &Entry) {
@@ -262,10 +268,10 @@ impl Reader<'_, '_> {
             .find(|(_, fact)| fact.name == entry.key)
             .map(|(_, fact)| format!("`{}` is a fact elsewhere: `{}`", entry.key, fact.id));
         let near = nearest(&entry.key, known.iter().copied()).map(str::to_owned);
-        let mut problem = Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, entry.key))
+        let mut problem = Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, shorten(&entry.key)))
             .at(self.text, entry.key_span)
             .label("not in the vocabulary")
-            .about(format!("{}.{}", place.name(self.vocabulary), entry.key), entry.node.describe());
+            .about(format!("{}.{}", place.name(self.vocabulary), shorten(&entry.key)), entry.node.describe());
         problem.did_you_mean = near;
         if let Some(elsewhere) = elsewhere {
             problem = problem.help(elsewhere);
@@ -364,7 +370,7 @@ impl Reader<'_, '_> {
 /// A value as the case wrote it.
 fn plain(node: &Node) -> String {
     match &node.value {
-        Raw::String(text) => crate::document::shorten(text),
+        Raw::String(text) => shorten(text),
         _ => node.describe().trim_matches('`').to_owned(),
     }
 }

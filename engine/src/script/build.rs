@@ -43,6 +43,14 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
                 .collect();
             let conditions: Option<Vec<Condition>> = conditions.into_iter().collect();
             match (count(&all, &at, name, number), conditions) {
+                (Some(number), Some(of)) if bounds(number).0 > of.len() => {
+                    all.report(
+                        Problem::error("never-true", format!("`{name}` counts to {number}, and there are {} conditions", of.len()))
+                            .at_location(at)
+                            .label("can never be true"),
+                    );
+                    Term::Faulty
+                }
                 (Some(number), Some(of)) => {
                     let (minimum, maximum) = bounds(number);
                     Term::Condition(Rc::new(Condition::Number { minimum, maximum, of }))

@@ -119,6 +119,7 @@ impl Host {
         let text = SourceText::new(path, script);
         let evaluated = modules::compile(&self.engine, &text).and_then(|ast| {
             lint::check(&self.engine, &self.surroundings, &text, &ast);
+            self.surroundings.collected.borrow_mut().calls.insert(path.into(), CallPlaces::of(&ast));
             self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), &ast)
         });
         match evaluated {
@@ -143,7 +144,7 @@ impl Host {
         match modules::compile(&self.engine, text) {
             Ok(ast) => {
                 lint::check(&self.engine, &self.surroundings, text, &ast);
-                let calls = CallPlaces::of(text, &ast);
+                let calls = CallPlaces::of(&ast);
                 self.surroundings.collected.borrow_mut().calls.insert(path.into(), calls);
                 Some(ast)
             }
@@ -204,9 +205,10 @@ fn translate(surroundings: &Surroundings, engine: &Engine, error: &EvalAltResult
             } else {
                 format!("there is no function `{}`", shorten(name))
             };
-            Problem::error("unknown-function", message)
+            let names = known.iter().map(String::as_str).filter(|known| *known != name && is_name(known));
+            Problem::error("unknown-function", plain_types(&message))
                 .label("called here")
-                .nearest(name, known.iter().map(String::as_str).filter(|known| *known != name))
+                .nearest(if is_name(name) { name } else { "" }, names)
         }
         E::ErrorModuleNotFound(path, _) => modules::not_found(surroundings, path),
         E::ErrorTooManyOperations(_) => limit("steps", format!("{} steps", limits::OPERATIONS)),
@@ -237,7 +239,7 @@ fn translate(surroundings: &Surroundings, engine: &Engine, error: &EvalAltResult
             if let Some(end) = without.rfind(" (line ") {
                 without.truncate(end);
             }
-            Problem::error("script-error", lower(&without)).label("here")
+            Problem::error("script-error", plain_types(&lower(&without))).label("here")
         }
     }
 }
@@ -257,6 +259,9 @@ fn parse_problem(kind: &rhai::ParseErrorType) -> Problem {
             Problem::error("limit", "a text is too long")
                 .label("stopped here")
                 .help(format!("at most {} bytes", limits::STRING_BYTES))
+        }
+        rhai::ParseErrorType::LiteralTooLarge(..) | rhai::ParseErrorType::TooManyFunctions => {
+            Problem { code: "limit", ..problem.help("a rule file only describes findings") }
         }
         rhai::ParseErrorType::ExprTooDeep => problem.help("put parts into variables or functions"),
         _ => match nearest(quoted, ["import", "let", "const", "fn", "for", "in", "as", "if", "else", "return"]) {
@@ -288,8 +293,24 @@ fn type_words(name: &str) -> String {
         "array" => "a list".to_owned(),
         "map" => "a map `#{ … }`".to_owned(),
         "condition" => "a condition".to_owned(),
-        other => format!("`{other}`"),
+        "word" => "a word of the vocabulary".to_owned(),
+        path if path.ends_with("::Term") => "a condition".to_owned(),
+        path if path.ends_with("::Word") => "a word of the vocabulary".to_owned(),
+        path => format!("`{}`", path.rsplit("::").next().unwrap_or(path).to_lowercase()),
     }
+}
+
+/// A message of Rhai without the paths of Rust types.
+fn plain_types(message: &str) -> String {
+    message
+        .replace("handrail_engine::script::terms::Term", "condition")
+        .replace("handrail_engine::script::terms::Word", "word")
+        .replace("&str | ImmutableString | String", "text")
+}
+
+/// Whether something is called by a name and not by a sign.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
 /// A value in the words of a message.
@@ -302,6 +323,9 @@ fn describe(value: &Dynamic) -> String {
     }
     if let Some(term) = value.read_lock::<Term>() {
         return term.describe().to_owned();
+    }
+    if let Some(word) = value.read_lock::<terms::Word>() {
+        return format!("the word `{}`", word.0);
     }
     type_words(value.type_name())
 }

@@ -75,7 +75,8 @@ impl PackModules {
         position: Position,
     ) -> Result<Shared<Module>, Box<EvalAltResult>> {
         let file = file_of(path);
-        let known = file.and_then(|file| self.surroundings.texts.get(&file).map(|text| (file, text)));
+        // Findings run once, by themselves: only what is shared can be imported.
+        let known = file.filter(|file| file.starts_with("shared/")).and_then(|file| self.surroundings.texts.get(&file).map(|text| (file, text)));
         let Some((file, text)) = known else {
             return Err(EvalAltResult::ErrorModuleNotFound(path.to_owned(), position).into());
         };
@@ -106,7 +107,7 @@ impl PackModules {
     fn build(&self, engine: &Engine, path: &str, text: &SourceText) -> Result<Module, Box<EvalAltResult>> {
         let ast = compile(engine, text)?;
         lint::check(engine, &self.surroundings, text, &ast);
-        let calls = CallPlaces::of(text, &ast);
+        let calls = CallPlaces::of(&ast);
         let name: Rc<str> = file_of(path).unwrap_or_default().into();
         self.surroundings.collected.borrow_mut().calls.insert(name, calls);
         Module::eval_ast_as_new(Scope::new(), &ast, engine)

@@ -54,12 +54,12 @@ impl Places {
     }
 }
 
-/// The arguments of every call of a script, by the position of the function's name.
+/// The arguments of every call of a script, by the position of the function's name or of the operator.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CallPlaces(BTreeMap<(usize, usize), Vec<Places>>);
 
 impl CallPlaces {
-    pub(super) fn of(_text: &SourceText, ast: &AST) -> Self {
+    pub(super) fn of(ast: &AST) -> Self {
         let mut calls = BTreeMap::new();
         ast.walk(&mut |path: &[ASTNode<'_>]| {
             let call = match path.last() {
@@ -69,7 +69,6 @@ impl CallPlaces {
                 _ => None,
             };
             if let Some((call, position)) = call
-                && call.op_token.is_none()
                 && let Some(position) = line_and_column(*position)
             {
                 calls.insert(position, call.args.iter().map(Places::of).collect());

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use rhai::{Array, Dynamic, Engine, ImmutableString, NativeCallContext, Position};
 
+use super::fields::argument_places;
 use super::{Surroundings, describe};
 use crate::condition::{Condition, FactId, Leaf, Predicate, Subject, Test};
 use crate::document::shorten;
@@ -105,12 +106,17 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
     for (symbol, comparison) in Comparison::ALL {
         let all = Rc::clone(surroundings);
         engine.register_fn(symbol, move |context: NativeCallContext, left: Term, right: Dynamic| {
-            compare(&all, &here(&all, &context), symbol, comparison, &left, &right)
+            compare(&Operator::new(&all, &context, symbol, 1), comparison, &left, &right)
         });
         let all = Rc::clone(surroundings);
         engine.register_fn(symbol, move |context: NativeCallContext, left: Dynamic, right: Term| {
-            compare(&all, &here(&all, &context), symbol, comparison.turned(), &right, &left)
+            compare(&Operator::new(&all, &context, symbol, 0), comparison.turned(), &right, &left)
         });
+        // Rhai would silently answer `false`, or `true` for `!=`.
+        let all = Rc::clone(surroundings);
+        engine.register_fn(symbol, move |context: NativeCallContext, word: Word, _: Dynamic| bare_word(&all, &context, 0, &word));
+        let all = Rc::clone(surroundings);
+        engine.register_fn(symbol, move |context: NativeCallContext, _: Dynamic, word: Word| bare_word(&all, &context, 1, &word));
         let all = Rc::clone(surroundings);
         engine.register_fn(symbol, move |context: NativeCallContext, _: Term, _: Term| {
             all.report(
@@ -149,14 +155,27 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
 fn register_membership(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
     let all = Rc::clone(surroundings);
     engine.register_fn("contains", move |context: NativeCallContext, list: Array, term: Term| {
-        in_list(&all, &here(&all, &context), &list, &term)
+        in_list(&Operator::new(&all, &context, "in", 0), &list, &term)
     });
+    let all = Rc::clone(surroundings);
+    engine.register_fn("contains", move |context: NativeCallContext, _: Array, word: Word| bare_word(&all, &context, 1, &word));
+    for name in ["to_string", "to_debug"] {
+        let all = Rc::clone(surroundings);
+        engine.register_fn(name, move |context: NativeCallContext, _: Term| {
+            all.report(
+                Problem::error("wrong-type", "a condition cannot become a text")
+                    .at_location(here(&all, &context))
+                    .label("nothing is known of a case while a pack is loaded"),
+            );
+            ImmutableString::new()
+        });
+    }
     let all = Rc::clone(surroundings);
     engine.register_fn(
         "contains",
         move |context: NativeCallContext, range: std::ops::RangeInclusive<i64>, term: Term| {
             let at = here(&all, &context);
-            number_test(&all, &at, &term, "in", |minimum, maximum| {
+            number_test(&Operator { surroundings: &all, context: &context, symbol: "in", value: 0, at }, &term, |minimum, maximum| {
                 let (first, last) = ((*range.start()).max(minimum), (*range.end()).min(maximum));
                 if range.start() > range.end() {
                     Err(Problem::error("empty-range", format!("`{}..={}` holds no number", range.start(), range.end()))
@@ -173,8 +192,7 @@ fn register_membership(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
         move |context: NativeCallContext, range: std::ops::Range<i64>, term: Term| {
             if !matches!(term, Term::Faulty) {
                 let (start, end) = (range.start, range.end);
-                let at = here(&all, &context);
-                let at = after(&all, &at, &format!("{start}..{end}")).unwrap_or(at);
+                let at = Operator::new(&all, &context, "in", 0).whole_value(&format!("{start}..{end}"));
                 all.report(
                     Problem::error("exclusive-range", format!("`{start}..{end}` leaves {end} out"))
                         .at_location(at)
@@ -187,7 +205,7 @@ fn register_membership(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
     );
     let all = Rc::clone(surroundings);
     engine.register_fn("contains", move |context: NativeCallContext, term: Term, value: Dynamic| {
-        holds(&all, &here(&all, &context), &term, &value)
+        holds(&Operator::new(&all, &context, "in", 1), &term, &value)
     });
     let all = Rc::clone(surroundings);
     engine.register_fn("contains", move |context: NativeCallContext, _: Dynamic, term: Term| {
@@ -343,32 +361,59 @@ fn not_a_condition(surroundings: &Surroundings, at: &Location, symbol: &str, fou
     Term::Faulty
 }
 
-/// The first place where a value is written after a place, within the same statement.
-fn after(surroundings: &Surroundings, at: &Location, written: &str) -> Option<Location> {
-    let text = surroundings.texts.get(at.file.as_ref())?;
-    let rest = text.text().get(at.span.start..)?;
-    let statement = rest.find(';').map_or(rest, |end| rest.get(..end).unwrap_or(rest));
-    let start = at.span.start + statement.find(written)?;
-    Some(text.locate(Span::new(start, start + written.len())))
+/// A word without a fact where a condition is expected.
+fn bare_word(surroundings: &Surroundings, context: &NativeCallContext<'_>, argument: usize, word: &Word) -> Term {
+    let names = surroundings.vocabulary.names_after(&word.0);
+    let example = names.first().map_or_else(|| "fact".to_owned(), |name| (*name).to_owned());
+    surroundings.report(
+        Problem::error("bare-word", format!("`{}` by itself says nothing", word.0))
+            .at_location(Operator::new(surroundings, context, "", argument).value_place(None))
+            .label("which fact of it?")
+            .help(format!("name a fact, such as `{}.{example}`", word.0)),
+    );
+    Term::Faulty
 }
 
-/// The place of a value beside an operator, if it is written there, else the place of the fact.
-fn value_place(surroundings: &Surroundings, operator: &Location, fact: &FactTerm, value: &Dynamic) -> Location {
-    let written = value
-        .read_lock::<ImmutableString>()
-        .map_or_else(|| value.to_string(), |text| format!("\"{}\"", text.as_str()));
-    let from = if fact.at.file == operator.file && fact.at.span.start <= operator.span.start { operator } else { &fact.at };
-    after(surroundings, from, &written).unwrap_or_else(|| operator.clone())
+/// The running call of an operator between a fact and a value.
+struct Operator<'a, 'c> {
+    surroundings: &'a Surroundings,
+    context: &'a NativeCallContext<'c>,
+    symbol: &'static str,
+    /// Which of the two operands is the value.
+    value: usize,
+    /// Where the operator stands.
+    at: Location,
 }
 
-fn compare(
-    surroundings: &Surroundings,
-    at: &Location,
-    symbol: &str,
-    comparison: Comparison,
-    left: &Term,
-    value: &Dynamic,
-) -> Term {
+impl<'a, 'c> Operator<'a, 'c> {
+    fn new(surroundings: &'a Surroundings, context: &'a NativeCallContext<'c>, symbol: &'static str, value: usize) -> Self {
+        Self { surroundings, context, symbol, value, at: here(surroundings, context) }
+    }
+
+    /// Where the value is written, or an item of it if it is a list; else the operator.
+    fn value_place(&self, item: Option<usize>) -> Location {
+        let places = argument_places(self.surroundings, self.context);
+        let value = places.get(self.value);
+        let place = item.map_or(value, |item| value.and_then(|value| value.item(item)).or(value));
+        let text = self.surroundings.texts.get(self.at.file.as_ref());
+        text.zip(place).and_then(|(text, place)| place.locate(text)).unwrap_or_else(|| self.at.clone())
+    }
+
+    /// The same for a value of several tokens, if it is written in this way.
+    fn whole_value(&self, written: &str) -> Location {
+        let begins = self.value_place(None);
+        let text = self.surroundings.texts.get(begins.file.as_ref());
+        match text {
+            Some(text) if text.text().get(begins.span.start..).is_some_and(|rest| rest.starts_with(written)) => {
+                text.locate(Span::new(begins.span.start, begins.span.start + written.len()))
+            }
+            _ => begins,
+        }
+    }
+}
+
+fn compare(operator: &Operator<'_, '_>, comparison: Comparison, left: &Term, value: &Dynamic) -> Term {
+    let Operator { surroundings, symbol, at, .. } = operator;
     let fact = match left {
         Term::Fact(fact) => fact,
         Term::Faulty => return Term::Faulty,
@@ -387,7 +432,7 @@ fn compare(
     let wrong_type = || {
         surroundings.report(
             Problem::error("wrong-type", format!("`{}` cannot be compared with {}", description.id, describe(value)))
-                .at_location(value_place(surroundings, at, fact, value))
+                .at_location(operator.value_place(None))
                 .label(format!("expected {}", description.describe_domain()))
                 .about(&description.id, describe(value)),
         );
@@ -396,7 +441,7 @@ fn compare(
     match &description.domain {
         Domain::Integer { .. } => {
             let Ok(number) = value.as_int() else { return wrong_type() };
-            number_test(surroundings, at, left, symbol, |minimum, maximum| {
+            number_test(operator, left, |minimum, maximum| {
                 let intervals = match comparison {
                     Comparison::Equal => vec![(number, number)],
                     Comparison::NotEqual => vec![(minimum, number.saturating_sub(1)), (number.saturating_add(1), maximum)],
@@ -427,7 +472,7 @@ fn compare(
             term(leaf(fact, Test::OneOf(if wanted { 0b10 } else { 0b01 })))
         }
         Domain::Choice(values) => {
-            let Some(number) = value_number(surroundings, at, fact, value) else { return Term::Faulty };
+            let Some(number) = value_number(operator, None, fact, value) else { return Term::Faulty };
             let every = if values.len() >= 64 { u64::MAX } else { (1 << values.len()) - 1 };
             let one = 1_u64 << number;
             term(leaf(fact, Test::OneOf(if comparison == Comparison::Equal { one } else { every & !one })))
@@ -445,7 +490,8 @@ fn compare(
 }
 
 /// The number of a value of a fact's list; what is none is reported.
-fn value_number(surroundings: &Surroundings, at: &Location, fact: &FactTerm, value: &Dynamic) -> Option<u16> {
+fn value_number(operator: &Operator<'_, '_>, item: Option<usize>, fact: &FactTerm, value: &Dynamic) -> Option<u16> {
+    let surroundings = operator.surroundings;
     let description = surroundings.vocabulary.fact(fact.fact);
     let text = value.read_lock::<ImmutableString>().map(|text| text.to_string());
     if let Some(number) = text.as_deref().and_then(|text| description.value_number(text)) {
@@ -456,7 +502,7 @@ fn value_number(surroundings: &Surroundings, at: &Location, fact: &FactTerm, val
         if text.is_some() { "unknown-value" } else { "wrong-type" },
         format!("`{}` has no value {}", description.id, describe(value)),
     )
-    .at_location(value_place(surroundings, at, fact, value))
+    .at_location(operator.value_place(item))
     .label(format!("expected {}", description.describe_domain()))
     .about(&description.id, describe(value));
     if let Some(text) = text {
@@ -466,7 +512,8 @@ fn value_number(surroundings: &Surroundings, at: &Location, fact: &FactTerm, val
     None
 }
 
-fn in_list(surroundings: &Surroundings, at: &Location, list: &Array, of: &Term) -> Term {
+fn in_list(operator: &Operator<'_, '_>, list: &Array, of: &Term) -> Term {
+    let Operator { surroundings, at, .. } = operator;
     let fact = match of {
         Term::Fact(fact) => fact,
         Term::Faulty => return Term::Faulty,
@@ -493,18 +540,20 @@ fn in_list(surroundings: &Surroundings, at: &Location, list: &Array, of: &Term) 
         Domain::Choice(_) => {
             let numbers: Vec<_> = list
                 .iter()
-                .map(|value| value_number(surroundings, at, fact, value))
+                .enumerate()
+                .map(|(index, value)| value_number(operator, Some(index), fact, value))
                 .collect();
             let mask = numbers
                 .into_iter()
                 .try_fold(0_u64, |mask, number| Some(mask | (1 << number?)));
             mask.map_or(Term::Faulty, |mask| term(leaf(fact, Test::OneOf(mask))))
         }
-        Domain::Integer { .. } => number_test(surroundings, at, of, "in", |minimum, maximum| {
+        Domain::Integer { .. } => number_test(operator, of, |minimum, maximum| {
             let mut numbers = Vec::new();
-            for value in list {
+            for (index, value) in list.iter().enumerate() {
                 let Ok(number) = value.as_int() else {
                     return Err(Problem::error("wrong-type", format!("`{}` cannot be {}", description.id, describe(value)))
+                        .at_location(operator.value_place(Some(index)))
                         .label(format!("expected {}", description.describe_domain())));
                 };
                 if (minimum..=maximum).contains(&number) {
@@ -528,7 +577,8 @@ fn in_list(surroundings: &Surroundings, at: &Location, list: &Array, of: &Term) 
 }
 
 /// `"value" in fact` for a set.
-fn holds(surroundings: &Surroundings, at: &Location, of: &Term, value: &Dynamic) -> Term {
+fn holds(operator: &Operator<'_, '_>, of: &Term, value: &Dynamic) -> Term {
+    let Operator { surroundings, at, .. } = operator;
     let Term::Fact(fact) = of else {
         if matches!(of, Term::Condition(_)) {
             surroundings.report(
@@ -549,18 +599,17 @@ fn holds(surroundings: &Surroundings, at: &Location, of: &Term, value: &Dynamic)
         );
         return Term::Faulty;
     }
-    value_number(surroundings, &Location { span: fact.at.span, ..at.clone() }, fact, value)
+    value_number(operator, None, fact, value)
         .map_or(Term::Faulty, |number| term(leaf(fact, Test::Holds(number))))
 }
 
 /// A leaf about a number; `intervals` gets the bounds of the fact and gives what satisfies the leaf.
 fn number_test(
-    surroundings: &Surroundings,
-    at: &Location,
+    operator: &Operator<'_, '_>,
     of: &Term,
-    symbol: &str,
     intervals: impl FnOnce(i64, i64) -> Result<Vec<(i64, i64)>, Problem>,
 ) -> Term {
+    let Operator { surroundings, symbol, at, .. } = operator;
     let fact = match of {
         Term::Fact(fact) => fact,
         Term::Faulty => return Term::Faulty,
@@ -585,7 +634,8 @@ fn number_test(
     };
     match intervals(i64::from(minimum), i64::from(maximum)) {
         Err(problem) => {
-            surroundings.report(problem.at_location(at.clone()));
+            let place = problem.location.clone().unwrap_or_else(|| at.clone());
+            surroundings.report(problem.at_location(place));
             Term::Faulty
         }
         Ok(intervals) if intervals.is_empty() => {
@@ -598,10 +648,15 @@ fn number_test(
         }
         Ok(intervals) => {
             let narrow = |number: i64| i32::try_from(number).unwrap_or(maximum);
-            let intervals = intervals
-                .into_iter()
-                .map(|(first, last)| (narrow(first), narrow(last)))
-                .collect();
+            let mut joined: Vec<(i32, i32)> = Vec::new();
+            for (first, last) in intervals {
+                // Stretches that touch are one, or what lies across their border would seem uncertain.
+                match joined.last_mut() {
+                    Some((_, end)) if i64::from(*end) + 1 >= first => *end = narrow(last),
+                    _ => joined.push((narrow(first), narrow(last))),
+                }
+            }
+            let intervals = joined;
             term(leaf(fact, Test::Within(intervals)))
         }
     }

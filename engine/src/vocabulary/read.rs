@@ -390,6 +390,24 @@ impl<'a> Reader<'a, '_> {
         found
     }
 
+    /// Why a number cannot be another one divided: the two must say the same of every value.
+    fn unusable_floor(&self, fact: FactId, of: FactId, by: i32) -> Option<String> {
+        let (divided, whole) = (self.vocabulary.fact(fact), self.vocabulary.fact(of));
+        let (Domain::Integer { minimum, maximum, .. }, Domain::Integer { minimum: least, maximum: most, .. }) = (&divided.domain, &whole.domain) else {
+            return None;
+        };
+        let (first, last) = (least.div_euclid(by), most.div_euclid(by));
+        if whole.divided_as.is_some() {
+            Some(format!("`{}` is divided already", whole.id))
+        } else if whole.derivation.is_some() || divided.divided_as.is_some() {
+            Some("a divided number cannot be divided again".to_owned())
+        } else if (*minimum, *maximum) != (first, last) {
+            Some(format!("from {least} to {most} it gives {first} to {last}, and not {minimum} to {maximum}"))
+        } else {
+            None
+        }
+    }
+
     fn link(&mut self) {
         for Link { fact, key, target, span, divided_by } in std::mem::take(&mut self.links) {
             let Some(found) = self.fact_id(target, span) else { continue };
@@ -408,11 +426,19 @@ impl<'a> Reader<'a, '_> {
                 );
                 continue;
             }
-            let entry = self.vocabulary.fact_mut(fact);
             match key {
-                "does_not_exist_if" => entry.does_not_exist_if = Some(found),
-                "false_if_stated_false" => entry.false_if_stated_false = Some(found),
+                "does_not_exist_if" => self.vocabulary.fact_mut(fact).does_not_exist_if = Some(found),
+                "false_if_stated_false" => self.vocabulary.fact_mut(fact).false_if_stated_false = Some(found),
                 _ => {
+                    if let Some(why) = self.unusable_floor(fact, found, divided_by) {
+                        self.problems.push(
+                            Problem::error("wrong-bounds", format!("`{}` cannot be `{target}` divided by {divided_by}", self.vocabulary.fact(fact).id))
+                                .at(self.text, span)
+                                .label(why),
+                        );
+                        continue;
+                    }
+                    let entry = self.vocabulary.fact_mut(fact);
                     entry.derivation = Some(Derivation::Floor { of: found, by: divided_by });
                     self.vocabulary.fact_mut(found).divided_as = Some((fact, divided_by));
                 }
