@@ -8,6 +8,7 @@ mod verdicts;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -69,27 +70,16 @@ impl Pack {
             .filter(|(path, _)| matches!(FileKind::of(path), FileKind::Findings | FileKind::Module | FileKind::Vocabulary))
             .map(|(path, text)| (path.clone(), text.clone()))
             .collect();
+        let scripts = Arc::new(scripts);
         derive(&mut vocabulary, &scripts, pending, &mut problems);
-        let reference = Rc::new(reference);
-        let shared = Rc::new(vocabulary);
-        let surroundings = Rc::new(Surroundings::new(Rc::clone(&shared), Rc::clone(&reference), scripts));
-        let mut findings = {
-            let host = Host::new(Rc::clone(&surroundings));
-            for (path, _) in &texts {
-                match FileKind::of(path) {
-                    FileKind::Findings => host.run(path),
-                    FileKind::Module => host.check_module(path),
-                    _ => {}
-                }
-            }
-            let collected = host.surroundings().collected.take();
-            problems.extend(collected.problems);
-            collected.findings
-        };
-        drop(surroundings);
-        let vocabulary = Rc::unwrap_or_clone(shared);
-        let reference = Rc::unwrap_or_clone(reference);
+        let vocabulary = Arc::new(vocabulary);
+        let reference = Arc::new(reference);
+        let mut findings = run_scripts(&vocabulary, &reference, &scripts, &mut problems);
+        let vocabulary = Arc::unwrap_or_clone(vocabulary);
+        let reference = Arc::unwrap_or_clone(reference);
         findings.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.at.cmp(&b.at)));
+        // What a module writes while it is imported is written once, however often it is imported.
+        findings.dedup_by(|a, b| a.id == b.id && a.at == b.at && FileKind::of(&a.at.file) == FileKind::Module);
         check::whole(&vocabulary, &reference, &findings, &texts, &relations, &mut problems);
         tidy(&mut problems);
         let pack = problems.iter().all(|problem| !problem.is_error()).then(|| {
@@ -168,9 +158,9 @@ impl Pack {
         let place = text.locate(Span::new(start, start + script.trim().len()));
         texts.insert(NAME.to_owned(), text);
         let surroundings = Rc::new(Surroundings::new(
-            Rc::new(self.vocabulary.clone()),
-            Rc::new(self.reference.clone()),
-            texts,
+            Arc::new(self.vocabulary.clone()),
+            Arc::new(self.reference.clone()),
+            Arc::new(texts),
         ));
         let host = Host::new(Rc::clone(&surroundings));
         let condition = host.condition(NAME, script, &place);
@@ -215,18 +205,70 @@ fn read_tables(
     vocabulary
 }
 
+/// Runs every script; many files are shared out among the processors. The order in which files are run cannot
+/// be seen in the result: a script sees no other, and findings and problems are sorted afterwards.
+fn run_scripts(
+    vocabulary: &Arc<Vocabulary>,
+    reference: &Arc<Reference>,
+    scripts: &Arc<BTreeMap<String, SourceText>>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Finding> {
+    /// Fewer files than this are not worth a thread of their own: starting one costs as much as some ten files.
+    const FILES_FOR_A_THREAD: usize = 100;
+    /// Room for the deepest script that the limits allow, in a debug build too.
+    const STACK_BYTES: usize = 16 * 1024 * 1024;
+    let of_kind = |kind: FileKind| scripts.keys().filter(move |path| FileKind::of(path) == kind).map(String::as_str);
+    let paths: Vec<&str> = of_kind(FileKind::Findings).collect();
+    let run = |paths: &[&str]| {
+        let surroundings = Surroundings::new(Arc::clone(vocabulary), Arc::clone(reference), Arc::clone(scripts));
+        let host = Host::new(Rc::new(surroundings));
+        paths.iter().for_each(|path| host.run(path));
+        let collected = host.surroundings().collected.take();
+        (collected.findings, collected.problems)
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = paths.len().div_ceil(processors).max(FILES_FOR_A_THREAD);
+    let mut findings = Vec::new();
+    std::thread::scope(|scope| {
+        let mut shares = paths.chunks(share);
+        let first = shares.next().unwrap_or(&[]);
+        let others: Vec<_> = shares
+            .map(|share| {
+                let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+                (share, thread.spawn_scoped(scope, || run(share)))
+            })
+            .collect();
+        let mut gather = |(some, faults): (Vec<Finding>, Vec<Problem>)| {
+            findings.extend(some);
+            problems.extend(faults);
+        };
+        gather(run(first));
+        for (share, thread) in others {
+            // Where no thread can be had, or it ended badly, its share is run here.
+            let collected = thread.ok().and_then(|thread| thread.join().ok());
+            gather(collected.unwrap_or_else(|| run(share)));
+        }
+        let surroundings = Surroundings::new(Arc::clone(vocabulary), Arc::clone(reference), Arc::clone(scripts));
+        let host = Host::new(Rc::new(surroundings));
+        of_kind(FileKind::Module).for_each(|path| host.check_module(path));
+        let collected = host.surroundings().collected.take();
+        gather((collected.findings, collected.problems));
+    });
+    findings
+}
+
 /// Builds the derivations that are written in the rule language.
 fn derive(
     vocabulary: &mut Vocabulary,
-    scripts: &BTreeMap<String, SourceText>,
+    scripts: &Arc<BTreeMap<String, SourceText>>,
     pending: Vec<crate::vocabulary::PendingRule>,
     problems: &mut Vec<Problem>,
 ) {
     let Some(text) = scripts.get(files::VOCABULARY) else { return };
     let surroundings = Rc::new(Surroundings::new(
-        Rc::new(vocabulary.clone()),
-        Rc::new(Reference::default()),
-        scripts.clone(),
+        Arc::new(vocabulary.clone()),
+        Arc::default(),
+        Arc::clone(scripts),
     ));
     let host = Host::new(Rc::clone(&surroundings));
     for rule in pending {

@@ -1,5 +1,7 @@
 //! Reading the map of a call: what is missing, what has the wrong type, what is not known - each with its place.
 
+use std::rc::Rc;
+
 use rhai::{Array, Dynamic, ImmutableString, Map, NativeCallContext};
 
 use super::places::Places;
@@ -19,12 +21,12 @@ pub(super) struct MapFields<'a> {
 }
 
 /// The places of the arguments of the running call.
-pub(super) fn argument_places(surroundings: &Surroundings, context: &NativeCallContext<'_>) -> Vec<Places> {
+pub(super) fn argument_places(surroundings: &Surroundings, context: &NativeCallContext<'_>) -> Rc<[Places]> {
     let collected = surroundings.collected.borrow();
     context
         .call_source()
         .and_then(|source| collected.calls.get(source))
-        .map_or_else(Vec::new, |calls| calls.arguments(context.call_position()).to_vec())
+        .map_or_else(|| Rc::from([]), |calls| calls.arguments(context.call_position()))
 }
 
 impl<'a> MapFields<'a> {

@@ -14,6 +14,7 @@ mod terms;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Position, Scope};
 
@@ -39,17 +40,17 @@ pub(crate) struct Collected {
 
 /// Everything that the functions of the rule language can see.
 pub(crate) struct Surroundings {
-    pub(crate) vocabulary: Rc<Vocabulary>,
-    pub(crate) reference: Rc<Reference>,
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) reference: Arc<Reference>,
     /// The scripts of the pack by path.
-    pub(crate) texts: BTreeMap<String, SourceText>,
+    pub(crate) texts: Arc<BTreeMap<String, SourceText>>,
     pub(crate) collected: RefCell<Collected>,
     /// The names of all functions that the host offers, gathered when first needed.
     functions: OnceCell<BTreeSet<String>>,
 }
 
 impl Surroundings {
-    pub(crate) fn new(vocabulary: Rc<Vocabulary>, reference: Rc<Reference>, texts: BTreeMap<String, SourceText>) -> Self {
+    pub(crate) fn new(vocabulary: Arc<Vocabulary>, reference: Arc<Reference>, texts: Arc<BTreeMap<String, SourceText>>) -> Self {
         Self { vocabulary, reference, texts, collected: RefCell::default(), functions: OnceCell::new() }
     }
 

@@ -1,6 +1,7 @@
 //! Where the arguments of calls and the fields of maps are written: values at run time have no place.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
@@ -56,7 +57,7 @@ impl Places {
 
 /// The arguments of every call of a script, by the position of the function's name or of the operator.
 #[derive(Debug, Clone, Default)]
-pub(super) struct CallPlaces(BTreeMap<(usize, usize), Vec<Places>>);
+pub(super) struct CallPlaces(BTreeMap<(usize, usize), Rc<[Places]>>);
 
 impl CallPlaces {
     pub(super) fn of(ast: &AST) -> Self {
@@ -79,10 +80,10 @@ impl CallPlaces {
     }
 
     /// The places of the arguments of a call.
-    pub(super) fn arguments(&self, position: Position) -> &[Places] {
+    pub(super) fn arguments(&self, position: Position) -> Rc<[Places]> {
         line_and_column(position)
             .and_then(|position| self.0.get(&position))
-            .map_or(&[], Vec::as_slice)
+            .map_or_else(|| Rc::from([]), Rc::clone)
     }
 }
 
