@@ -73,7 +73,7 @@ impl Pack {
         let reference = Rc::new(reference);
         let shared = Rc::new(vocabulary);
         let surroundings = Rc::new(Surroundings::new(Rc::clone(&shared), Rc::clone(&reference), scripts));
-        let mut findings = {
+        let (mut findings, mut written) = {
             let host = Host::new(Rc::clone(&surroundings));
             for (path, _) in &texts {
                 match FileKind::of(path) {
@@ -84,13 +84,19 @@ impl Pack {
             }
             let collected = host.surroundings().collected.take();
             problems.extend(collected.problems);
-            collected.findings
+            (collected.findings, collected.written)
         };
+        // A file that could not be run would have written a finding of its name: others may speak of it.
+        written.extend(problems.iter().filter_map(|problem| {
+            let file = &problem.location.as_ref()?.file;
+            let stem = file.strip_suffix(".rhai").filter(|_| FileKind::of(file) == FileKind::Findings)?;
+            Some(stem.rsplit('/').next().unwrap_or(stem).to_owned())
+        }));
         drop(surroundings);
         let vocabulary = Rc::unwrap_or_clone(shared);
         let reference = Rc::unwrap_or_clone(reference);
         findings.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.at.cmp(&b.at)));
-        check::whole(&vocabulary, &reference, &findings, &texts, &relations, &mut problems);
+        check::whole(&vocabulary, &reference, &findings, &written, &texts, &relations, &mut problems);
         tidy(&mut problems);
         let pack = problems.iter().all(|problem| !problem.is_error()).then(|| {
             let program = Program::compile(&vocabulary, &findings);
@@ -201,7 +207,9 @@ fn read_tables(
     for kind in [FileKind::Manifest, FileKind::Sources, FileKind::Catalogue, FileKind::Vocabulary, FileKind::Standing] {
         for (path, text) in texts.iter().filter(|(path, _)| FileKind::of(path) == kind) {
             let (document, mut faults) = read_toml(text);
+            let broken = !faults.is_empty();
             problems.append(&mut faults);
+            let before = problems.len();
             match kind {
                 FileKind::Manifest => reference.read_manifest(text, &document, problems),
                 FileKind::Sources => reference.read_sources(text, &document, problems),
@@ -209,6 +217,12 @@ fn read_tables(
                 FileKind::Vocabulary => vocabulary = crate::vocabulary::read(text, &document, problems),
                 FileKind::Standing => reference.read_standing(text, &document, problems),
                 _ => debug_assert!(false, "{path} is no table of the pack"),
+            }
+            if broken {
+                // What the reader made up in place of a text that is no TOML has no place.
+                let made_up = |problem: &Problem| problem.location.as_ref().is_some_and(|place| place.span == Span::default());
+                let later = problems.split_off(before);
+                problems.extend(later.into_iter().filter(|problem| !made_up(problem)));
             }
         }
     }
