@@ -1,6 +1,6 @@
 //! Checks of a pack as a whole: what one file says of another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::FileKind;
 use crate::condition::{Condition, FactId, Subject};
@@ -15,6 +15,7 @@ pub(super) fn whole(
     vocabulary: &Vocabulary,
     reference: &Reference,
     findings: &[Finding],
+    written: &BTreeSet<String>,
     texts: &BTreeMap<String, SourceText>,
     relations: &[(String, Location)],
     problems: &mut Vec<Problem>,
@@ -30,7 +31,6 @@ pub(super) fn whole(
         }
     }
     let standing = || reference.standing.iter().map(|statement| statement.id.as_str());
-    let is_finding = |id: &str| findings.binary_search_by(|finding| finding.id.as_str().cmp(id)).is_ok();
     for finding in findings {
         if standing().any(|id| id == finding.id) {
             problems.push(
@@ -46,8 +46,8 @@ pub(super) fn whole(
                         .at_location(link.at.clone())
                         .label("this finding"),
                 );
-            } else if !is_finding(&link.finding) && !standing().any(|id| id == link.finding) {
-                problems.push(unknown_finding(&link.finding, findings, reference).at_location(link.at.clone()));
+            } else if !written.contains(&link.finding) && !standing().any(|id| id == link.finding) {
+                problems.push(unknown_finding(&link.finding, written, reference).at_location(link.at.clone()));
             }
         }
     }
@@ -57,7 +57,7 @@ pub(super) fn whole(
         }
     }
     names_are_unique(reference, texts, problems);
-    manifest(vocabulary, reference, findings, texts, problems);
+    manifest(vocabulary, reference, written, texts, problems);
     for (path, text) in texts {
         if FileKind::of(path) == FileKind::Other {
             problems.push(
@@ -69,10 +69,10 @@ pub(super) fn whole(
     }
 }
 
-fn unknown_finding(id: &str, findings: &[Finding], reference: &Reference) -> Problem {
-    let known = findings
+fn unknown_finding(id: &str, written: &BTreeSet<String>, reference: &Reference) -> Problem {
+    let known = written
         .iter()
-        .map(|finding| finding.id.as_str())
+        .map(String::as_str)
         .chain(reference.standing.iter().map(|statement| statement.id.as_str()));
     Problem::error("unknown-finding", format!("there is no finding `{id}`"))
         .label("written nowhere")
@@ -115,7 +115,7 @@ fn within(texts: &BTreeMap<String, SourceText>, kind: FileKind, quoted: &str, pr
 fn manifest(
     vocabulary: &Vocabulary,
     reference: &Reference,
-    findings: &[Finding],
+    written: &BTreeSet<String>,
     texts: &BTreeMap<String, SourceText>,
     problems: &mut Vec<Problem>,
 ) {
@@ -135,8 +135,8 @@ fn manifest(
         }
     }
     for id in &manifest.urgent_findings {
-        if findings.binary_search_by(|finding| finding.id.as_str().cmp(id)).is_err() {
-            problems.push(place(id, unknown_finding(id, findings, reference)));
+        if !written.contains(id) {
+            problems.push(place(id, unknown_finding(id, written, reference)));
         }
     }
 }

@@ -6,7 +6,7 @@ mod check;
 mod files;
 mod verdicts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -74,13 +74,19 @@ impl Pack {
         derive(&mut vocabulary, &scripts, pending, &mut problems);
         let vocabulary = Arc::new(vocabulary);
         let reference = Arc::new(reference);
-        let mut findings = run_scripts(&vocabulary, &reference, &scripts, &mut problems);
+        let Written { mut findings, mut ids } = run_scripts(&vocabulary, &reference, &scripts, &mut problems);
+        // A file that could not be run would have written a finding of its name: others may speak of it.
+        ids.extend(problems.iter().filter_map(|problem| {
+            let file = &problem.location.as_ref()?.file;
+            let stem = file.strip_suffix(".rhai").filter(|_| FileKind::of(file) == FileKind::Findings)?;
+            Some(stem.rsplit('/').next().unwrap_or(stem).to_owned())
+        }));
         let vocabulary = Arc::unwrap_or_clone(vocabulary);
         let reference = Arc::unwrap_or_clone(reference);
         findings.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.at.cmp(&b.at)));
         // What a module writes while it is imported is written once, however often it is imported.
         findings.dedup_by(|a, b| a.id == b.id && a.at == b.at && FileKind::of(&a.at.file) == FileKind::Module);
-        check::whole(&vocabulary, &reference, &findings, &texts, &relations, &mut problems);
+        check::whole(&vocabulary, &reference, &findings, &ids, &texts, &relations, &mut problems);
         tidy(&mut problems);
         let pack = problems.iter().all(|problem| !problem.is_error()).then(|| {
             let program = Program::compile(&vocabulary, &findings);
@@ -191,7 +197,9 @@ fn read_tables(
     for kind in [FileKind::Manifest, FileKind::Sources, FileKind::Catalogue, FileKind::Vocabulary, FileKind::Standing] {
         for (path, text) in texts.iter().filter(|(path, _)| FileKind::of(path) == kind) {
             let (document, mut faults) = read_toml(text);
+            let broken = !faults.is_empty();
             problems.append(&mut faults);
+            let before = problems.len();
             match kind {
                 FileKind::Manifest => reference.read_manifest(text, &document, problems),
                 FileKind::Sources => reference.read_sources(text, &document, problems),
@@ -200,9 +208,31 @@ fn read_tables(
                 FileKind::Standing => reference.read_standing(text, &document, problems),
                 _ => debug_assert!(false, "{path} is no table of the pack"),
             }
+            if broken {
+                // What the reader made up in place of a text that is no TOML has no place.
+                let made_up = |problem: &Problem| problem.location.as_ref().is_some_and(|place| place.span == Span::default());
+                let later = problems.split_off(before);
+                problems.extend(later.into_iter().filter(|problem| !made_up(problem)));
+            }
         }
     }
     vocabulary
+}
+
+/// What the scripts of a pack wrote.
+#[derive(Debug, Default)]
+struct Written {
+    findings: Vec<Finding>,
+    /// The ids of all findings, those that could not be read among them.
+    ids: BTreeSet<String>,
+}
+
+impl Written {
+    /// What was written, and every problem with it.
+    fn of(host: &Host) -> (Self, Vec<Problem>) {
+        let collected = host.surroundings().collected.take();
+        (Self { findings: collected.findings, ids: collected.written }, collected.problems)
+    }
 }
 
 /// Runs every script; many files are shared out among the processors. The order in which files are run cannot
@@ -212,7 +242,7 @@ fn run_scripts(
     reference: &Arc<Reference>,
     scripts: &Arc<BTreeMap<String, SourceText>>,
     problems: &mut Vec<Problem>,
-) -> Vec<Finding> {
+) -> Written {
     /// Fewer files than this are not worth a thread of their own: starting one costs as much as some ten files.
     const FILES_FOR_A_THREAD: usize = 100;
     /// Room for the deepest script that the limits allow, in a debug build too.
@@ -223,12 +253,11 @@ fn run_scripts(
         let surroundings = Surroundings::new(Arc::clone(vocabulary), Arc::clone(reference), Arc::clone(scripts));
         let host = Host::new(Rc::new(surroundings));
         paths.iter().for_each(|path| host.run(path));
-        let collected = host.surroundings().collected.take();
-        (collected.findings, collected.problems)
+        Written::of(&host)
     };
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let share = paths.len().div_ceil(processors).max(FILES_FOR_A_THREAD);
-    let mut findings = Vec::new();
+    let mut written = Written::default();
     std::thread::scope(|scope| {
         let mut shares = paths.chunks(share);
         let first = shares.next().unwrap_or(&[]);
@@ -238,8 +267,9 @@ fn run_scripts(
                 (share, thread.spawn_scoped(scope, || run(share)))
             })
             .collect();
-        let mut gather = |(some, faults): (Vec<Finding>, Vec<Problem>)| {
-            findings.extend(some);
+        let mut gather = |(some, faults): (Written, Vec<Problem>)| {
+            written.findings.extend(some.findings);
+            written.ids.extend(some.ids);
             problems.extend(faults);
         };
         gather(run(first));
@@ -251,10 +281,9 @@ fn run_scripts(
         let surroundings = Surroundings::new(Arc::clone(vocabulary), Arc::clone(reference), Arc::clone(scripts));
         let host = Host::new(Rc::new(surroundings));
         of_kind(FileKind::Module).for_each(|path| host.check_module(path));
-        let collected = host.surroundings().collected.take();
-        gather((collected.findings, collected.problems));
+        gather(Written::of(&host));
     });
-    findings
+    written
 }
 
 /// Builds the derivations that are written in the rule language.

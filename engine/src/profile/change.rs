@@ -68,13 +68,13 @@ impl Change {
         };
         let (path, value) = (path.trim(), value.trim());
         let Some((who, name)) = path.rsplit_once('.') else {
-            return Self::of_entity(vocabulary, path, value);
+            return Self::of_entity(vocabulary, profile, path, value);
         };
         let (place, fact) = locate(vocabulary, profile, who, name)?;
         Ok(Self::Fact(place, fact, parse_value(vocabulary, fact, value)?))
     }
 
-    fn of_entity(vocabulary: &Vocabulary, name: &str, value: &str) -> Result<Self, ChangeError> {
+    fn of_entity(vocabulary: &Vocabulary, profile: &Profile, name: &str, value: &str) -> Result<Self, ChangeError> {
         let entity = vocabulary.entity_by_name(name).ok_or_else(|| ChangeError {
             did_you_mean: nearest(name, vocabulary.entities().map(|(_, entity)| entity.name.as_str())).map(str::to_owned),
             ..error(format!("there is no `{}` in a profile", crate::document::shorten(name)))
@@ -84,6 +84,10 @@ impl Change {
             ABSENT if description.may_be_absent => Ok(Self::Nobody(entity)),
             "none" | "[]" if description.many => Ok(Self::Nobody(entity)),
             UNKNOWN => Ok(Self::NotKnown(entity)),
+            "+" if profile.places(entity).count() >= super::MAXIMUM_MEMBERS => Err(ChangeError {
+                help: Some(format!("a case holds at most {} of a list", super::MAXIMUM_MEMBERS)),
+                ..error(format!("`{name}` is full"))
+            }),
             "+" if description.many || description.may_be_absent => Ok(Self::Somebody(entity)),
             _ => Err(ChangeError {
                 help: Some(match (description.many, description.may_be_absent) {

@@ -78,7 +78,9 @@ impl<'a> MapFields<'a> {
 
     /// The value of a field.
     pub(super) fn any(&mut self, key: &'static str) -> Option<Dynamic> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.map.get(key).cloned()
     }
 

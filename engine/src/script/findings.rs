@@ -18,6 +18,7 @@ use crate::text::Location;
 pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
     let all = Rc::clone(surroundings);
     engine.register_fn("finding", move |context: NativeCallContext, id: &str, map: Map| {
+        all.collected.borrow_mut().written.insert(id.to_owned());
         if let Some(finding) = read_finding(&all, &context, id, map) {
             all.collected.borrow_mut().findings.push(finding);
         }

@@ -33,6 +33,8 @@ use terms::Term;
 #[derive(Default)]
 pub(crate) struct Collected {
     pub(crate) findings: Vec<Finding>,
+    /// The ids of all findings that were written, those that could not be read among them.
+    pub(crate) written: BTreeSet<String>,
     pub(crate) problems: Vec<Problem>,
     /// Who has been called where, to give the arguments of a call their places.
     calls: BTreeMap<Rc<str>, CallPlaces>,

@@ -39,7 +39,7 @@ impl Places {
     }
 
     fn of(expression: &Expr) -> Self {
-        let mut places = Self { position: line_and_column(expression.start_position()), ..Self::default() };
+        let mut places = Self { position: line_and_column(begin(expression)), ..Self::default() };
         match expression {
             Expr::Array(items, _) => places.items = items.iter().map(Self::of).collect(),
             Expr::Map(fields, _) => {
@@ -84,6 +84,16 @@ impl CallPlaces {
         line_and_column(position)
             .and_then(|position| self.0.get(&position))
             .map_or_else(|| Rc::from([]), Rc::clone)
+    }
+}
+
+/// Where an expression begins: Rhai places one with an operator, such as `8..=14`, at the operator.
+fn begin(expression: &Expr) -> Position {
+    match expression {
+        Expr::FnCall(call, _) if call.op_token.is_some() && call.args.len() > 1 => {
+            call.args.first().map_or_else(|| expression.start_position(), begin)
+        }
+        _ => expression.start_position(),
     }
 }
 

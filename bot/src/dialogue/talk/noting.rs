@@ -6,7 +6,7 @@ use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::{EntityId, FactId};
 use handrail_engine::pack::Pack;
 use handrail_engine::problem::nearest;
-use handrail_engine::profile::{Change, Place, Profile, Statement};
+use handrail_engine::profile::{Change, MAXIMUM_MEMBERS, Place, Profile, Statement};
 use handrail_engine::reference::Part;
 use handrail_engine::verdict::Outcome;
 use handrail_engine::vocabulary::Domain;
@@ -25,6 +25,7 @@ impl Talk<'_> {
         let before = self.profile.clone();
         for change in changes {
             match change {
+                Change::Somebody(entity) if self.profile.places(*entity).count() >= MAXIMUM_MEMBERS => self.refused = true,
                 Change::Fact(place, fact, None) => {
                     push(&mut self.state.not_known, words::typed(vocabulary, Unknown::Fact(*place, *fact)));
                     if !self.profile.is_unlisted(place.entity) {
