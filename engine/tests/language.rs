@@ -28,7 +28,7 @@ const REFUSED_CONDITIONS: &[Refused] = &[
     ("§bike.wheels & bike.broken", "not-a-condition", "`bike.wheels` by itself is no condition", "compare it with a number, such as `< 6`, or write `in 8..=14`"),
     ("bike.broken & §bike.colour", "not-a-condition", "`bike.colour` by itself is no condition", r#"compare it with a value, such as `== "…"`, or write `in ["…", "…"]`"#),
     ("§bike.bags", "not-a-condition", "`bike.bags` by itself is no condition", r#"ask whether it holds a value: `"value" in fact`"#),
-    ("bike.wheels in 2§..4", "exclusive-range", "`2..4` leaves 4 out", "write `2..=4` to include 4, or `2..=3` to leave it out"),
+    ("bike.wheels in §2..4", "exclusive-range", "`2..4` leaves 4 out", "write `2..=4` to include 4, or `2..=3` to leave it out"),
     ("bike.wheels §in 9..=12", "never-true", "`bike.wheels` can never satisfy this comparison", ""),
     ("bike.wheels §in 4..=2", "empty-range", "`4..=2` holds no number", ""),
     ("bike.wheels §in []", "empty-list", "`bike.wheels` can be none of an empty list", ""),
