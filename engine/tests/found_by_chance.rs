@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 
 use common::{VOCABULARY, files_of, load};
-use handrail_engine::answer::{Answer, condition_json};
+use handrail_engine::answer::condition_json;
 use handrail_engine::pack::Pack;
 use handrail_engine::profile::{Profile, read_cases};
 use handrail_engine::text::SourceText;
@@ -44,14 +44,6 @@ fn two_people_who_are_not_listed_can_differ() {
 }
 
 #[test]
-fn what_each_person_shares_is_one_unknown() {
-    // `mends` follows from the course; the workshop is one for all: both helpers or neither.
-    let case = r#"{"guardian":"absent","helpers":[{"mends":true},{"mends":true}]}"#;
-    assert_eq!(decided("exactly(1, grown_up, grown_up.mends & workshop.open)", case).0, "excluded");
-    // The same through a derived fact of each: see `derived_facts_of_each_share_what_they_follow_from`.
-}
-
-#[test]
 fn derived_facts_of_each_share_what_they_follow_from() {
     let vocabulary = VOCABULARY.replace("[fact.\"bike.rusty\"]\ntype = \"bool\"", "[fact.\"bike.rusty\"]\ntype = \"bool\"\nderived = 'bike.broken & shop.open'");
     assert_ne!(vocabulary, VOCABULARY);
@@ -74,21 +66,6 @@ fn who_is_absent_is_part_of_why_nobody_applies() {
     let (outcome, because, _) = decided("grown_up.mends", r#"{"guardian":"absent","helpers":[{"mends":false}]}"#);
     assert_eq!(outcome, "excluded");
     assert_eq!(because, ["guardian", "grown_up.mends"]);
-}
-
-#[test]
-fn what_follows_is_not_asked_again() {
-    let pack = bicycle();
-    let of = |case: &str| {
-        let case = profile(&pack, case);
-        let answer = Answer::of(&pack, &case);
-        answer.questions.iter().map(|question| format!("{:?}", question.about)).collect::<Vec<_>>()
-    };
-    // A tandem asks about failed brakes as a qualifier, and of no bicycle there is nothing to ask.
-    let tandem = r#""pupils":[{"nervous":true}],"guardian":{"licence":"trainer"}"#;
-    let without = of(&format!(r#"{{{tandem},"bicycles":[{{"brakes_failed":false}}]}}"#));
-    let with = of(&format!(r#"{{{tandem},"bicycles":[{{}}]}}"#));
-    assert!(with.len() > without.len());
 }
 
 #[test]
