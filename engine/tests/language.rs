@@ -28,7 +28,7 @@ const REFUSED_CONDITIONS: &[Refused] = &[
     ("§bike.wheels & bike.broken", "not-a-condition", "`bike.wheels` by itself is no condition", "compare it with a number, such as `< 6`, or write `in 8..=14`"),
     ("bike.broken & §bike.colour", "not-a-condition", "`bike.colour` by itself is no condition", r#"compare it with a value, such as `== "…"`, or write `in ["…", "…"]`"#),
     ("§bike.bags", "not-a-condition", "`bike.bags` by itself is no condition", r#"ask whether it holds a value: `"value" in fact`"#),
-    ("bike.wheels in 2§..4", "exclusive-range", "`2..4` leaves 4 out", "write `2..=4` to include 4, or `2..=3` to leave it out"),
+    ("bike.wheels in §2..4", "exclusive-range", "`2..4` leaves 4 out", "write `2..=4` to include 4, or `2..=3` to leave it out"),
     ("bike.wheels §in 9..=12", "never-true", "`bike.wheels` can never satisfy this comparison", ""),
     ("bike.wheels §in 4..=2", "empty-range", "`4..=2` holds no number", ""),
     ("bike.wheels §in []", "empty-list", "`bike.wheels` can be none of an empty list", ""),
@@ -148,7 +148,7 @@ const REFUSED_SCRIPTS: &[Refused] = &[
     (r#"import §"/etc/passwd" as s;"#, "import-outside", "`/etc/passwd` leads out of the pack", r#"write the path from the root of the pack, such as "shared/needs""#),
     (r#"import §"shared/none" as s;"#, "unknown-import", "the pack has no module `shared/none`", "did you mean `shared/ok`? the modules are: shared/ok"),
     (r#"import §"findings/tested" as s;"#, "unknown-import", "the pack has no module `findings/tested`", "the modules are: shared/ok"),
-    (r#"import §"C:\\x" as s;"#, "import-outside", r#"`C:\x` leads out of the pack"#, r#"write the path from the root of the pack, such as "shared/needs""#),
+    (r#"import §"C:\\x" as s;"#, "import-outside", r"`C:\x` leads out of the pack", r#"write the path from the root of the pack, such as "shared/needs""#),
     (r#"import §"shared/../x" as s;"#, "import-outside", "`shared/../x` leads out of the pack", r#"write the path from the root of the pack, such as "shared/needs""#),
     ("import §3 as s;", "wrong-type", "expected a text, found a whole number", ""),
     (r#"import §"" as s;"#, "import-outside", "`` leads out of the pack", r#"write the path from the root of the pack, such as "shared/needs""#),
@@ -217,6 +217,9 @@ const REFUSED_SCRIPTS: &[Refused] = &[
     (r#"let m = #{}; for i in 0..=400 { m.§set("k" + i, i); }"#, "limit", "size of object map is too large", "at most 16384 bytes of text, 2048 items in a list and 256 fields in a map"),
 ];
 
+/// Files by their paths.
+type Files = &'static [(&'static str, &'static str)];
+
 /// A module that can be imported.
 const MODULE: (&str, &str) = ("shared/ok.rhai", "fn good() { bike.broken }");
 
@@ -230,7 +233,7 @@ fn unmark(marked: &str) -> (String, (usize, usize)) {
 }
 
 fn report(loaded: &Loaded) -> String {
-    loaded.problems.iter().map(|problem| format!("  {} ({:?})\n", line(problem), problem.advice())).collect()
+    loaded.problems.iter().map(|problem| format!("  {} ({:?})", line(problem), problem.advice())).collect::<Vec<_>>().join("\n")
 }
 
 /// Nothing is loaded, and one of the problems is exactly this one.
@@ -385,7 +388,7 @@ fn leaves_know_where_they_stand_in_functions_loops_and_modules() {
 #[test]
 fn imports_that_lead_in_circles_or_to_faults_are_reported_in_the_right_file() {
     let importer = format!("import \"shared/a\" as a;\n{}", finding("tested", "a::f()"));
-    let table: [(&[(&str, &str)], &str, &str, &str); 6] = [
+    let table: [(Files, &str, &str, &str); 6] = [
         (&[("shared/a.rhai", "\n  import §\"shared/a\" as a;\nfn f() { bike.broken }")], "shared/a.rhai", "script-stopped", "the script stopped: `shared/a` imports itself"),
         (
             &[("shared/b.rhai", "import §\"shared/a\" as a;"), ("shared/a.rhai", "import \"shared/b\" as b; fn f() { bike.broken }")],

@@ -4,7 +4,10 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
-    reason = "a test may fail loudly, and counts small things"
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::unnecessary_fold,
+    reason = "a test may fail loudly, counts small things, and looks at every part of a condition"
 )]
 
 mod common;

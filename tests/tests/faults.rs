@@ -120,7 +120,7 @@ fn is_reported(problems: &[Problem], fault: &Fault, place: Option<(usize, usize)
 }
 
 fn report(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("  [{}] {problem}\n", problem.code)).collect()
+    problems.iter().map(|problem| format!("  [{}] {problem}", problem.code)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -202,7 +202,6 @@ fn open_comment(text: &SourceText) -> Option<Problem> {
         match (quote, depth, pair) {
             (Some(_), _, (b'\\', _)) => width = 2,
             (Some(open), _, (close, _)) if open == close => quote = None,
-            (Some(_), _, _) => {}
             (None, 0, (open @ (b'"' | b'`' | b'\''), _)) => quote = Some(open),
             (None, 0, (b'/', b'/')) => {
                 width = bytes.get(index..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')).unwrap_or(bytes.len());

@@ -396,13 +396,13 @@ impl<'a> Reader<'a, '_> {
         let (Domain::Integer { minimum, maximum, .. }, Domain::Integer { minimum: least, maximum: most, .. }) = (&divided.domain, &whole.domain) else {
             return None;
         };
-        let (first, last) = (least.div_euclid(by), most.div_euclid(by));
+        let (lowest, highest) = (least.div_euclid(by), most.div_euclid(by));
         if whole.divided_as.is_some() {
             Some(format!("`{}` is divided already", whole.id))
         } else if whole.derivation.is_some() || divided.divided_as.is_some() {
             Some("a divided number cannot be divided again".to_owned())
-        } else if (*minimum, *maximum) != (first, last) {
-            Some(format!("from {least} to {most} it gives {first} to {last}, and not {minimum} to {maximum}"))
+        } else if (*minimum, *maximum) != (lowest, highest) {
+            Some(format!("from {least} to {most} it gives {lowest} to {highest}, and not {minimum} to {maximum}"))
         } else {
             None
         }
