@@ -1,11 +1,11 @@
 //! Changing one fact of a profile by its written form, such as `bikes[0].age_months=80`.
 
-use super::{ABSENT, Place, Profile};
+use super::{ABSENT, Place, Profile, Stated, Statement};
 use crate::condition::{EntityId, FactId};
 use crate::document::{Node, Value as Raw};
 use crate::problem::nearest;
 use crate::text::Span;
-use crate::vocabulary::{Domain, UNKNOWN, Value, Vocabulary};
+use crate::vocabulary::{Derivation, Domain, UNKNOWN, Value, Vocabulary};
 
 /// One change of a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,12 +109,35 @@ impl Change {
                     profile.add(vocabulary, place.entity);
                 }
                 profile.state(*place, *fact, value.clone());
+                Self::agree(vocabulary, profile, *place, *fact);
             }
             Self::Nobody(entity) => profile.nobody(vocabulary, *entity),
-            Self::NotKnown(entity) => profile.retract(vocabulary, super::Statement::Nobody(*entity)),
+            Self::NotKnown(entity) => profile.retract(vocabulary, Statement::Nobody(*entity)),
             Self::Somebody(entity) => {
                 profile.add(vocabulary, *entity);
             }
+        }
+    }
+}
+
+impl Change {
+    /// A number that was stated in another unit and no longer agrees is taken back: the change is the later word.
+    fn agree(vocabulary: &Vocabulary, profile: &mut Profile, place: Place, fact: FactId) {
+        let description = vocabulary.fact(fact);
+        let (whole, divided, by) = match (description.divided_as, &description.derivation) {
+            (Some((divided, by)), _) => (fact, divided, by),
+            (None, Some(Derivation::Floor { of, by })) => (*of, fact, *by),
+            _ => return,
+        };
+        let other = if whole == fact { divided } else { whole };
+        let number = |fact: FactId| match profile.stated(place, fact) {
+            Stated::Value(Value::Integer(number)) => Some(*number),
+            _ => None,
+        };
+        if let (Some(whole), Some(divided)) = (number(whole), number(divided))
+            && whole.div_euclid(by) != divided
+        {
+            profile.retract(vocabulary, Statement::Fact(place, other));
         }
     }
 }
