@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p handrail-engine --bench loading`
 
+#![expect(clippy::indexing_slicing, clippy::panic, reason = "a bench that cannot set itself up has failed")]
+
 mod generated;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p handrail-engine --bench memory`
 
+#![expect(clippy::indexing_slicing, clippy::panic, reason = "a bench that cannot set itself up has failed")]
+
 mod generated;
 
 use handrail_engine::pack::Pack;

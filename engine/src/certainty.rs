@@ -522,7 +522,7 @@ fn any(mut parts: Vec<Formula>) -> Formula {
 
 fn between(of: Vec<Formula>, minimum: usize, maximum: Option<usize>) -> Formula {
     let at_most = maximum.map(|maximum| not(Formula::AtLeast(maximum + 1, of.clone())));
-    let at_least = (minimum > 0).then(|| Formula::AtLeast(minimum, of));
+    let at_least = (minimum > 0).then_some(Formula::AtLeast(minimum, of));
     all(at_least.into_iter().chain(at_most).collect())
 }
 

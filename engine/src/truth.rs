@@ -26,7 +26,7 @@ impl Truth {
 
     /// The contrary; the contrary of unknown is unknown.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn negated(self) -> Self {
         match self {
             Self::False => Self::True,
             Self::Unknown => Self::Unknown,
@@ -37,7 +37,7 @@ impl Truth {
     /// `not` where `negated`, else itself.
     #[must_use]
     pub fn negated_if(self, negated: bool) -> Self {
-        if negated { self.not() } else { self }
+        if negated { self.negated() } else { self }
     }
 
     /// Whether a number that lies between `least` and `most` certainly lies between `minimum` and
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(Unknown.and(False), False);
         assert_eq!(Unknown.or(True), True);
         assert_eq!(Unknown.or(False), Unknown);
-        assert_eq!(Unknown.not(), Unknown);
+        assert_eq!(Unknown.negated(), Unknown);
     }
 
     #[test]

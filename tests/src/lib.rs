@@ -1,5 +1,5 @@
 //! What the end to end tests share: the built program, and the folders that they use.
-#![expect(clippy::expect_used, reason = "a test that cannot set itself up has failed")]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test that cannot set itself up has failed")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //!
 //! A fault is planted by replacing a text of the shipped pack by another, in which `§` marks where the problem must
 //! point. Line and column are computed from the planted text, so the shipped pack may change around it.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

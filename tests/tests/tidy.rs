@@ -1,6 +1,8 @@
 //! What holds for the whole source tree: no word of the field in Rust, a purpose at the head of every module,
 //! no path of a machine, no unfinished business.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot read its own tree has failed")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -217,7 +217,6 @@ fn log(kind: &str) -> Vec<u8> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use handrail_storage::MemoryStore;
 

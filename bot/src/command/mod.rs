@@ -127,20 +127,20 @@ fn load_pack(cli: &Cli) -> Result<Pack, Failure> {
 /// What a command does with each case that could be read.
 struct Cases {
     text: SourceText,
-    cases: Vec<CaseText>,
+    read: Vec<CaseText>,
     json: bool,
 }
 
 impl Cases {
     fn read(pack: &Pack, input: &CaseInput) -> Result<Self, Failure> {
         let text = input::read(&input.file)?;
-        let cases = read_cases(pack.vocabulary(), &text);
-        Ok(Self { text, cases, json: input.json })
+        let read = read_cases(pack.vocabulary(), &text);
+        Ok(Self { text, read, json: input.json })
     }
 
     /// How many cases there are.
     fn len(&self) -> usize {
-        self.cases.len()
+        self.read.len()
     }
 
     /// Calls `answer` for each case that could be read, in order; a case that could not gives its error in
@@ -148,7 +148,7 @@ impl Cases {
     fn each(&self, mut answer: impl FnMut(&mut dyn Write, &str, &Profile) -> Result<(), Failure>) -> CommandResult {
         let mut output = anstream::stdout().lock();
         let mut finish = Finish::Well;
-        for case in &self.cases {
+        for case in &self.read {
             match &case.profile {
                 Ok(profile) => answer(&mut output, &case.id, profile)?,
                 Err(problems) => {

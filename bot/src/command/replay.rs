@@ -71,12 +71,13 @@ pub(super) fn run(cli: &Cli, options: &Replay) -> CommandResult {
     Ok(if wrong { Finish::FoundWrong } else { Finish::Well })
 }
 
+/// Runs with more cases show their progress, on a terminal.
+const LONG: usize = 2_000;
+
 fn replay(pack: &Pack, expectations: &Expectations, only: &[String]) -> Vec<Replayed> {
     let wanted = |id: &str| only.is_empty() || only.iter().any(|part| id.contains(part.as_str()));
     let id = |finding: usize| pack.findings().get(finding).map_or("", |finding| finding.id.as_str());
     let total = expectations.cases.len() + expectations.scenarios.len();
-    // Drawn on a terminal only, and for long runs only.
-    const LONG: usize = 2_000;
     let progress = if total > LONG { ProgressBar::new(total as u64) } else { ProgressBar::hidden() };
     let cases = expectations
         .cases
@@ -147,15 +148,12 @@ fn write_junit(path: &Path, replayed: &[Replayed], problems: &[Problem]) -> Resu
             status.set_description(replayed.at.to_string());
         }
         let case = TestCase::new(replayed.name.clone(), status);
-        match suites.iter_mut().find(|suite| suite.name.as_str() == replayed.of) {
-            Some(suite) => {
-                suite.add_test_case(case);
-            }
-            None => {
-                let mut suite = TestSuite::new(replayed.of.clone());
-                suite.add_test_case(case);
-                suites.push(suite);
-            }
+        if let Some(suite) = suites.iter_mut().find(|suite| suite.name.as_str() == replayed.of) {
+            suite.add_test_case(case);
+        } else {
+            let mut suite = TestSuite::new(replayed.of.clone());
+            suite.add_test_case(case);
+            suites.push(suite);
         }
     }
     if !problems.is_empty() {

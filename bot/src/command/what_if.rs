@@ -14,22 +14,22 @@ pub(super) fn run(cli: &Cli, options: &WhatIf) -> CommandResult {
     let pack = load_pack(cli)?;
     let cases = Cases::read(&pack, &options.input)?;
     cases.each(|output, id, profile| {
-        let changed = change(&pack, profile, &options.changes)?;
+        let after = apply(&pack, profile, &options.changes)?;
         if options.input.json {
-            let differences = compare(&pack, profile, &changed);
-            writeln!(output, "{}", to_json(&pack, id, &changed, &differences))?;
+            let differences = compare(&pack, profile, &after);
+            writeln!(output, "{}", to_json(&pack, id, &after, &differences))?;
             return Ok(());
         }
-        let blocks = present::what_if(&pack, profile, &changed, &options.changes.join(" "));
+        let blocks = present::what_if(&pack, profile, &after, &options.changes.join(" "));
         show(output, cases.len(), id, &blocks)?;
         Ok(())
     })
 }
 
 /// The profile after all changes; each is read with the profile as the earlier ones have left it.
-fn change(pack: &Pack, profile: &Profile, changes: &[String]) -> Result<Profile, Failure> {
+fn apply(pack: &Pack, profile: &Profile, written: &[String]) -> Result<Profile, Failure> {
     let mut changed = profile.clone();
-    for written in changes {
+    for written in written {
         let change = Change::parse(pack.vocabulary(), &changed, written).map_err(|error| Failure::Usage(error.to_string()))?;
         change.apply(pack.vocabulary(), &mut changed);
     }

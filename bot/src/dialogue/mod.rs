@@ -13,7 +13,6 @@ mod state;
 mod talk;
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 pub(crate) mod tests;
 
 use handrail_engine::arrange::states_danger;

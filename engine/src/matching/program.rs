@@ -236,8 +236,8 @@ fn state(register: Option<&Planes>, bit: usize) -> Truth {
     /// By twice "known true" plus "known false"; no register is both.
     const STATES: [Truth; 4] = [Truth::Unknown, Truth::False, Truth::True, Truth::True];
     let [yes, no] = register.copied().unwrap_or([0, 0]);
-    let index = (yes >> bit & 1) << 1 | (no >> bit & 1);
-    STATES.get(index as usize).copied().unwrap_or(Truth::Unknown)
+    let index = usize::from(yes >> bit & 1 == 1) << 1 | usize::from(no >> bit & 1 == 1);
+    STATES.get(index).copied().unwrap_or(Truth::Unknown)
 }
 
 /// The hot loop: every instruction reads two registers and writes the next.

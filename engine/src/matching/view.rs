@@ -48,7 +48,7 @@ impl<'a> View<'a> {
         let value = self.value_test(place, fact, description, test);
         match description.does_not_exist_if {
             None => value,
-            Some(guard) => self.test(place, guard, &Test::OneOf(0b10)).not().and(value),
+            Some(guard) => self.test(place, guard, &Test::OneOf(0b10)).negated().and(value),
         }
     }
 
@@ -68,13 +68,12 @@ impl<'a> View<'a> {
             (Some(Value::Bool(value)), _) => Code::Known(i32::from(*value)),
             (Some(Value::Choice(number)), _) => Code::Known(i32::from(*number)),
             (Some(Value::Integer(number)), _) => Code::Known(*number),
-            (Some(Value::Set(_)), _) => Code::Involved,
             (None, None) if description.false_if_stated_false.is_none() && description.divided_as.is_none() => Code::Unknown,
             (None, Some(Derivation::Floor { of, by })) => match self.profile.stated(place, *of).value() {
                 Some(Value::Integer(number)) => Code::Known(number.div_euclid(*by)),
                 _ => Code::Involved,
             },
-            (None, _) => Code::Involved,
+            (Some(Value::Set(_)) | None, _) => Code::Involved,
         }
     }
 
@@ -286,7 +285,7 @@ fn bool_test(truth: Truth, test: &Test) -> Truth {
     match test {
         Test::OneOf(mask) => match mask & 0b11 {
             0b00 => Truth::False,
-            0b01 => truth.not(),
+            0b01 => truth.negated(),
             0b10 => truth,
             _ => Truth::True,
         },

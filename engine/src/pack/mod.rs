@@ -252,7 +252,9 @@ fn run_scripts(
     let run = |paths: &[&str]| {
         let surroundings = Surroundings::new(Arc::clone(vocabulary), Arc::clone(reference), Arc::clone(scripts));
         let host = Host::new(Rc::new(surroundings));
-        paths.iter().for_each(|path| host.run(path));
+        for path in paths {
+            host.run(path);
+        }
         Written::of(&host)
     };
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -280,7 +282,9 @@ fn run_scripts(
         }
         let surroundings = Surroundings::new(Arc::clone(vocabulary), Arc::clone(reference), Arc::clone(scripts));
         let host = Host::new(Rc::new(surroundings));
-        of_kind(FileKind::Module).for_each(|path| host.check_module(path));
+        for path in of_kind(FileKind::Module) {
+            host.check_module(path);
+        }
         gather(Written::of(&host));
     });
     written

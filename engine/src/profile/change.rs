@@ -178,10 +178,10 @@ fn locate(vocabulary: &Vocabulary, profile: &Profile, who: &str, name: &str) -> 
     match candidates.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let known: Vec<&str> = vocabulary
-                .entity_by_name(base)
-                .map(|entity| vocabulary.facts_of(entity).map(|(_, fact)| fact.name.as_str()).collect())
-                .unwrap_or_else(|| vocabulary.names_after(base));
+            let known: Vec<&str> = vocabulary.entity_by_name(base).map_or_else(
+                || vocabulary.names_after(base),
+                |entity| vocabulary.facts_of(entity).map(|(_, fact)| fact.name.as_str()).collect(),
+            );
             if known.contains(&name) {
                 return Err(ChangeError {
                     help: Some(format!("`{base}=+` adds one")),

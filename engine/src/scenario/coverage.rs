@@ -7,7 +7,7 @@ use crate::condition::{Condition, FactId, Leaf, Subject, Test};
 use crate::matching::{Binding, Lanes, View};
 use crate::pack::Pack;
 use crate::profile::Place;
-use crate::text::Location;
+use crate::text::{Location, SourceText};
 use crate::truth::Truth;
 use crate::vocabulary::{Derivation, Domain, Value};
 
@@ -175,7 +175,7 @@ fn bounds(pack: &Pack, finding: usize, leaf: &Leaf, seen: Option<&BTreeSet<i32>>
 /// A leaf as it is written: the fact, and what follows it on its line.
 fn written(pack: &Pack, leaf: &Leaf) -> String {
     let fact = &leaf.at;
-    let text = pack.texts().get(fact.file.as_ref()).map(|text| text.text());
+    let text = pack.texts().get(fact.file.as_ref()).map(SourceText::text);
     let words = text.and_then(|text| text.get(fact.span.start..fact.span.end)).unwrap_or("");
     let sign = if leaf.negated { "!" } else { "" };
     format!("{sign}{words}{}", test_words(pack, leaf))

@@ -84,11 +84,11 @@ fn unexpected(pack: &Pack, view: &View<'_>, criterion: &Criterion, verdict: &Ver
     let mut text = format!("{}, expected {}", outcome.word(), expected.word());
     let because = statements(pack, view, criterion, verdict);
     if !because.is_empty() {
-        text.push_str(&format!("; because of {}", list(&because)));
+        text = format!("{text}; because of {}", list(&because));
     }
     let missing = missing(pack, view, criterion, verdict);
     if !missing.is_empty() {
-        text.push_str(&format!("; missing {}", list(&missing)));
+        text = format!("{text}; missing {}", list(&missing));
     }
     text
 }

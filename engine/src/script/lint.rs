@@ -113,7 +113,6 @@ fn indexed(target: &Expr) -> Option<Position> {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one step of the walk above, with its state")]
 fn check_call(
     engine: &Engine,
     surroundings: &Surroundings,
