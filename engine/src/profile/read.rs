@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
                     .at(self.text, entry.key_span)
                     .label("stated again here")
                     .help("nothing is guessed: leave one of the two out")
-                    .about(&entry.key, entry.node.describe()),
+                    .about(&entry.key, plain(&entry.node)),
             );
         }
         twice
@@ -225,7 +225,7 @@ impl Reader<'_, '_> {
             Problem::error("wrong-type", format!("`{what}` must be {expected}, not {}", node.describe()))
                 .at(self.text, node.span)
                 .label(format!("expected {expected}"))
-                .about(what, node.describe()),
+                .about(what, plain(node)),
         );
     }
 
@@ -265,7 +265,7 @@ impl Reader<'_, '_> {
         let mut problem = Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, entry.key))
             .at(self.text, entry.key_span)
             .label("not in the vocabulary")
-            .about(format!("{}.{}", place.name(self.vocabulary), entry.key), entry.node.describe());
+            .about(format!("{}.{}", place.name(self.vocabulary), entry.key), plain(&entry.node));
         problem.did_you_mean = near;
         if let Some(elsewhere) = elsewhere {
             problem = problem.help(elsewhere);
