@@ -1,5 +1,6 @@
 //! The command line: commands, options and their help.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -156,9 +157,9 @@ pub(crate) struct Ask {
     #[command(flatten)]
     pub(crate) input: CaseInput,
 
-    /// At most so many questions
+    /// At most so many questions, 1 or more
     #[arg(long, short = 'n', value_name = "NUMBER")]
-    pub(crate) limit: Option<usize>,
+    pub(crate) limit: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! `handrail ask`: the next questions for a case.
 
+use std::num::NonZeroUsize;
+
 use handrail_engine::answer::Answer;
 use serde_json::{Value, json};
 
@@ -12,7 +14,7 @@ pub(super) fn run(cli: &Cli, options: &Ask) -> CommandResult {
     let cases = Cases::read(&pack, &options.input)?;
     cases.each(|output, id, profile| {
         let mut answer = Answer::of(&pack, profile);
-        answer.questions.truncate(options.limit.unwrap_or(usize::MAX));
+        answer.questions.truncate(options.limit.map_or(usize::MAX, NonZeroUsize::get));
         if options.input.json {
             let questions: Vec<Value> = answer.questions.iter().map(|question| answer.question_json(question)).collect();
             writeln!(output, "{}", json!({"case": id, "questions": questions}))?;

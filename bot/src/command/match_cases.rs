@@ -15,7 +15,7 @@ pub(super) fn run(cli: &Cli, options: &Match) -> CommandResult {
             writeln!(output, "{}", answer.to_json(id, options.all))?;
             return Ok(());
         }
-        let detail = if options.full { Detail::Full } else { Detail::Brief };
+        let detail = if options.full { Detail::Full } else { Detail::Printed };
         let mut blocks = present::answer(&answer, detail);
         if options.all {
             blocks.extend(present::excluded(&answer));

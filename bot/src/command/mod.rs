@@ -205,12 +205,22 @@ fn finding<'a>(pack: &'a Pack, written: &str) -> Result<(usize, &'a Finding), Fa
             let ids = found.into_iter().filter_map(named).map(|(_, finding)| format!("`{}`", finding.id));
             format!("`{written}` may mean several findings: {}", ids.collect::<Vec<_>>().join(", "))
         }
-        Lookup::Nothing { did_you_mean: Some(near) } => format!("there is no finding `{written}`; did you mean `{near}`?"),
-        Lookup::Nothing { did_you_mean: None } => {
-            format!("there is no finding `{written}`; `handrail match --all --json` names them all")
+        Lookup::Nothing { did_you_mean: Some(near) } if named_exactly(pack, written).is_none() => {
+            format!("there is no finding `{written}`; did you mean `{near}`?")
+        }
+        Lookup::Nothing { .. } => {
+            match named_exactly(pack, written) {
+                Some(_) => format!("`{written}` is a draft or retired: only `handrail check` and `handrail replay` look at it"),
+                None => format!("there is no finding `{written}`; `handrail match --all FILE` names all that there are"),
+            }
         }
     };
     Err(Failure::Usage(message))
+}
+
+/// The finding of this id, whatever its status.
+fn named_exactly<'a>(pack: &'a Pack, id: &str) -> Option<&'a Finding> {
+    pack.findings().iter().find(|finding| finding.id == id)
 }
 
 /// `1 problem`, `2 problems`.

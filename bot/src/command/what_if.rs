@@ -20,7 +20,7 @@ pub(super) fn run(cli: &Cli, options: &WhatIf) -> CommandResult {
             writeln!(output, "{}", to_json(&pack, id, &after, &differences))?;
             return Ok(());
         }
-        let blocks = present::what_if(&pack, profile, &after, &options.changes.join(" "));
+        let blocks = present::what_if(&pack, profile, &after, &options.changes.join("; "));
         show(output, cases.len(), id, &blocks)?;
         Ok(())
     })

@@ -15,8 +15,10 @@ use crate::document::Block;
 /// How much is shown in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// A few cards; the rest in one line each.
+    /// A few cards; the rest in one line each. What shows the rest is typed in the conversation.
     Brief,
+    /// The same, outside a conversation: what shows the rest is a command of the program.
+    Printed,
     /// A card for everything that applies or may apply.
     Full,
 }
@@ -115,7 +117,7 @@ fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks:
         }
         let shown = match detail {
             Detail::Full => entries.len(),
-            Detail::Brief => left.min(1),
+            Detail::Brief | Detail::Printed => left.min(1),
         };
         left = left.saturating_sub(shown);
         let (full, rest) = entries.split_at(shown.min(entries.len()));
@@ -151,7 +153,8 @@ fn possible(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
     }
     let mut lines: Vec<String> = found.iter().take(LISTED).map(|(index, finding)| depends(answer, *index, finding)).collect();
     if let Some(more) = found.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        lines.push(format!("and {more} more: `show all` lists them"));
+        let way = if detail == Detail::Printed { "handrail match --full" } else { "show all" };
+        lines.push(format!("and {more} more: `{way}` shows them"));
     }
     blocks.push(Block::List(lines));
 }
@@ -177,7 +180,8 @@ fn open(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
         .map(|question| format!("{} ({})", words::unknown(answer.pack.vocabulary(), question.about), question.why))
         .collect();
     if let Some(more) = answer.questions.len().checked_sub(lines.len()).filter(|more| *more > 0) {
-        lines.push(format!("and {more} more: `missing` lists them"));
+        let way = if detail == Detail::Printed { "handrail ask" } else { "missing" };
+        lines.push(format!("and {more} more: `{way}` lists them"));
     }
     blocks.push(Block::List(lines));
 }
@@ -209,11 +213,11 @@ fn counts(answer: &Answer<'_>) -> Block {
     let manifest = &answer.pack.reference().manifest;
     let hash: String = answer.pack.hash().chars().take(12).collect();
     Block::note(format!(
-        "Of {}, {} apply, {} may apply and {} do not apply to what was noted. Pack: {} {}, {hash}.",
+        "Of {}, {}, {} may apply and {} to what was noted. Pack: {} {}, {hash}.",
         words::counted(answer.pack.active().count(), "finding", "findings"),
-        count(Outcome::Matched),
+        words::counted(count(Outcome::Matched), "applies", "apply"),
         count(Outcome::Possible),
-        count(Outcome::Excluded),
+        words::counted(count(Outcome::Excluded), "does not apply", "do not apply"),
         manifest.name,
         manifest.version,
     ))

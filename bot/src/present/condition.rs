@@ -53,6 +53,9 @@ pub(crate) fn excluded(answer: &Answer<'_>) -> Vec<Block> {
     }
     let lines = found.into_iter().map(|(index, finding, _)| {
         let because = answer.reasons(index);
+        if because.is_empty() {
+            return format!("{} - not because of a single fact: `handrail why {}` says more", words::named(finding), finding.id);
+        }
         let because = because.iter().map(|reason| words::statement(vocabulary, answer.profile, reason.statement));
         format!("{} - because of {}", words::named(finding), because.collect::<Vec<_>>().join("; "))
     });

@@ -24,7 +24,7 @@ pub(crate) fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> V
     ];
     let because = answer.reasons(index);
     if because.is_empty() {
-        blocks.push(Block::text("No single thing that was noted excludes it: nobody there can be meant by it."));
+        blocks.push(Block::text(words::EXCLUDED_BY_NOTHING_NOTED));
     } else {
         blocks.push(Block::heading(3, "What was noted that excludes it"));
         let lines = because

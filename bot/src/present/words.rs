@@ -173,6 +173,9 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
+/// Said of a finding that is excluded without a noted fact behind it.
+pub(crate) const EXCLUDED_BY_NOTHING_NOTED: &str = "No single fact that was noted excludes it: that lies in who there is, in how many there are, or in what is assumed until somebody says otherwise.";
+
 /// A verb at the start of an advice.
 pub(crate) fn verb(verb: Verb) -> &'static str {
     match verb {

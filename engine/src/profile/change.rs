@@ -34,11 +34,11 @@ pub struct ChangeError {
 impl std::fmt::Display for ChangeError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.message)?;
-        if let Some(name) = &self.did_you_mean {
-            write!(formatter, "; did you mean `{name}`?")?;
-        }
         if let Some(help) = &self.help {
             write!(formatter, "; {help}")?;
+        }
+        if let Some(name) = &self.did_you_mean {
+            write!(formatter, "; did you mean `{name}`?")?;
         }
         Ok(())
     }
@@ -62,7 +62,7 @@ impl Change {
     pub fn parse(vocabulary: &Vocabulary, profile: &Profile, written: &str) -> Result<Self, ChangeError> {
         let Some((path, value)) = written.split_once('=') else {
             return Err(ChangeError {
-                help: Some("write it as FACT=VALUE, for example with `=unknown` to forget it".to_owned()),
+                help: Some("write it as `PLACE.FACT=VALUE`; `unknown` as the value takes the fact back".to_owned()),
                 ..error(format!("`{}` is no change", crate::document::shorten(written)))
             });
         };

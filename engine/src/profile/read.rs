@@ -141,7 +141,7 @@ fn twice(text: &SourceText, entries: &[Entry], index: usize, entry: &Entry, whos
             .at(text, entry.key_span)
             .label("stated again here")
             .help("nothing is guessed: leave one of the two out")
-            .about(shorten(&entry.key), entry.node.describe())
+            .about(shorten(&entry.key), plain(&entry.node))
     })
 }
 
@@ -231,7 +231,7 @@ impl Reader<'_, '_> {
             Problem::error("wrong-type", format!("`{what}` must be {expected}, not {}", node.describe()))
                 .at(self.text, node.span)
                 .label(format!("expected {expected}"))
-                .about(what, node.describe()),
+                .about(what, plain(node)),
         );
     }
 
@@ -271,7 +271,7 @@ impl Reader<'_, '_> {
         let mut problem = Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, shorten(&entry.key)))
             .at(self.text, entry.key_span)
             .label("not in the vocabulary")
-            .about(format!("{}.{}", place.name(self.vocabulary), shorten(&entry.key)), entry.node.describe());
+            .about(format!("{}.{}", place.name(self.vocabulary), shorten(&entry.key)), plain(&entry.node));
         problem.did_you_mean = near;
         if let Some(elsewhere) = elsewhere {
             problem = problem.help(elsewhere);
