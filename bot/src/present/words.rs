@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use handrail_engine::answer::Answer;
 use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::{EntityId, FactId, Leaf, RoleId, Subject, Test};
+use handrail_engine::explain::reasons_for;
 use handrail_engine::finding::{Delivery, Finding, Grading, Relation, Verb};
 use handrail_engine::matching::{Binding, View};
 use handrail_engine::pack::Pack;
@@ -66,14 +67,40 @@ pub(crate) fn for_whom(answer: &Answer<'_>, index: usize) -> Vec<String> {
     if criterion.roles.is_empty() {
         return Vec::new();
     }
+    let view = View::new(answer.pack.vocabulary(), answer.profile);
     let mut found: Vec<String> = Vec::new();
     for bound in verdict.bindings() {
-        let words = binding(answer.pack.vocabulary(), answer.profile, &criterion.roles, bound);
-        if !found.contains(&words) {
+        let roles = match verdict.outcome() {
+            Outcome::Matched => spoken_of(&view, criterion, bound),
+            _ => noted_roles(answer.profile, &criterion.roles, bound),
+        };
+        let words = binding(answer.pack.vocabulary(), answer.profile, &roles, bound);
+        if !roles.is_empty() && !found.contains(&words) {
             found.push(words);
         }
     }
     found
+}
+
+/// The roles whose people make a condition hold. Those that only another way to satisfy it speaks of are nobody's
+/// concern here.
+fn spoken_of(view: &View<'_>, criterion: &Criterion, bound: &Binding) -> Vec<RoleId> {
+    let because = reasons_for(view, criterion, bound);
+    let roles = criterion.roles.iter().copied();
+    roles
+        .filter(|role| {
+            because.iter().any(|reason| match reason.statement {
+                Statement::Fact(place, _) => bound.somebody(*role) == Some(place),
+                Statement::Nobody(_) => false,
+            })
+        })
+        .collect()
+}
+
+/// The roles that somebody takes who was noted; all of them where nobody was.
+fn noted_roles(profile: &Profile, roles: &[RoleId], bound: &Binding) -> Vec<RoleId> {
+    let noted = |role: &RoleId| bound.somebody(*role).is_some_and(|place| !profile.is_unlisted(place.entity));
+    if roles.iter().any(noted) { roles.iter().copied().filter(|role| noted(role)).collect() } else { roles.to_vec() }
 }
 
 /// Who is bound in these roles, in one phrase.
