@@ -97,6 +97,12 @@ question = "How old is {who}, in years?"
 label = "age in years"
 floor_of = "bike.age_months"
 divided_by = 12
+[fact."bike.aged"]
+type = "bool"
+meaning = "It is an old one."
+question = "Is {who} an old one?"
+label = "old"
+derived = "bike.age_years >= 5"
 "#;
 
 const SOURCES: &str = r#"
@@ -435,6 +441,8 @@ fn what_does_not_agree_is_kept_and_shown() {
         "
         > bikes[0].age_months=72
         > bikes[0].age_years=9
+        no longer noted: bike A: age: 6 years 0 months
+        > bikes[0].aged=no
         This does not agree with something else that was noted
         > suggest
         What was noted does not agree with itself",
