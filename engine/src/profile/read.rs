@@ -2,7 +2,7 @@
 
 use super::{ABSENT, Group, Place, Profile, Record, Stated};
 use crate::condition::{EntityId, FactId};
-use crate::document::{Entry, Node, Value as Raw, read_json, read_json_at};
+use crate::document::{Entry, Node, Value as Raw, read_json, read_json_at, shorten};
 use crate::problem::{Problem, nearest, tidy};
 use crate::text::{SourceText, Span};
 use crate::vocabulary::{Derivation, Fact, UNKNOWN, Value, Vocabulary, WrongValue};
@@ -262,10 +262,10 @@ impl Reader<'_, '_> {
             .find(|(_, fact)| fact.name == entry.key)
             .map(|(_, fact)| format!("`{}` is a fact elsewhere: `{}`", entry.key, fact.id));
         let near = nearest(&entry.key, known.iter().copied()).map(str::to_owned);
-        let mut problem = Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, entry.key))
+        let mut problem = Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, shorten(&entry.key)))
             .at(self.text, entry.key_span)
             .label("not in the vocabulary")
-            .about(format!("{}.{}", place.name(self.vocabulary), entry.key), plain(&entry.node));
+            .about(format!("{}.{}", place.name(self.vocabulary), shorten(&entry.key)), plain(&entry.node));
         problem.did_you_mean = near;
         if let Some(elsewhere) = elsewhere {
             problem = problem.help(elsewhere);
@@ -364,7 +364,7 @@ impl Reader<'_, '_> {
 /// A value as the case wrote it.
 fn plain(node: &Node) -> String {
     match &node.value {
-        Raw::String(text) => crate::document::shorten(text),
+        Raw::String(text) => shorten(text),
         _ => node.describe().trim_matches('`').to_owned(),
     }
 }
