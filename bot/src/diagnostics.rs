@@ -7,6 +7,8 @@ use handrail_engine::problem::{Problem, Severity};
 use handrail_engine::text::SourceText;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 
+use crate::render::harmless;
+
 /// The width of drawn problems: that of the terminal, within what is readable.
 pub(crate) fn width() -> usize {
     let terminal = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
@@ -28,12 +30,12 @@ pub(crate) fn print<'t>(problems: &[Problem], text_of: impl Fn(&str) -> Option<&
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width()).with_context_lines(1);
     for problem in problems {
         let text = problem.location.as_ref().and_then(|location| text_of(&location.file));
-        let shown = Shown { problem, source: text.map(|text| NamedSource::new(text.name(), text.text().to_string())) };
+        let shown = Shown { problem, source: text.map(|text| NamedSource::new(harmless(text.name()), harmless(text.text()))) };
         let mut drawn = String::new();
         if handler.render_report(&mut drawn, &shown).is_ok() {
             anstream::eprintln!("{}", drawn.trim_end());
         } else {
-            anstream::eprintln!("{problem}");
+            anstream::eprintln!("{}", harmless(&problem.to_string()));
         }
         anstream::eprintln!();
     }
@@ -56,7 +58,7 @@ struct Shown<'a> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.problem.message)?;
+        formatter.write_str(&harmless(&self.problem.message))?;
         // Without its text a problem still says where it is.
         if let (None, Some(location)) = (&self.source, &self.problem.location) {
             write!(formatter, " ({location})")?;
@@ -80,7 +82,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.problem.advice().map(|advice| Box::new(advice) as Box<dyn fmt::Display>)
+        self.problem.advice().map(|advice| Box::new(harmless(&advice)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -89,7 +91,7 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let location = self.problem.location.as_ref()?;
-        let label = (!self.problem.label.is_empty()).then(|| self.problem.label.clone());
+        let label = (!self.problem.label.is_empty()).then(|| harmless(&self.problem.label));
         let length = location.span.end.saturating_sub(location.span.start);
         Some(Box::new(std::iter::once(LabeledSpan::new(label, location.span.start, length))))
     }

@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         // Whoever reads the output has closed it: `handrail match … | head` is no failure.
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("{}{failure}", diagnostics::error_prefix());
+            anstream::eprintln!("{}{}", diagnostics::error_prefix(), render::harmless(&failure.to_string()));
             ExitCode::from(2)
         }
     }

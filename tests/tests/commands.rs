@@ -413,8 +413,8 @@ fn a_change_that_cannot_be_read_is_an_error_of_the_call() {
     for (change, wanted) in [
         ("guardian.licence=triner", &["cannot be `triner`", "expected one of `none`, `trainer`", "did you mean `trainer`?"][..]),
         ("guardian.licnce=trainer", &["there is no fact `guardian.licnce`; did you mean `guardian.licence`?"]),
-        ("gardian.licence=trainer", &["nobody in a profile is called `gardian`; did you mean `guardian.licence`?"]),
-        ("pupils[7].rides=yes", &["this profile has no `pupils[7]`"]),
+        ("gardian.licence=trainer", &["nobody in a case is called `gardian`; did you mean `guardian.licence`?"]),
+        ("pupils[7].rides=yes", &["this case has no `pupils[7]`"]),
         ("pupil.rides=yes", &["may mean several people", "`pupils[0].rides`, `pupils[1].rides`"]),
         ("nonsense", &["`nonsense` is no change; write it as `PLACE.FACT=VALUE`"]),
         ("school=absent", &["`school` cannot be `absent`; only its facts can be changed"]),
@@ -710,11 +710,16 @@ fn colours_come_when_they_are_wanted_and_never_in_json() {
 #[test]
 fn what_a_case_holds_cannot_steer_the_terminal() {
     let cases = "{\"id\": \"\\u001b[2Jgone\", \"profile\": {}}\n{\"id\": \"b\\u0007\", \"profile\": {\"scool\\u001b[31m\": {}}}\n";
-    for arguments in [&["match", "-"][..], &["match", "--json", "-"]] {
+    for arguments in [&["match", "-"][..], &["match", "--json", "-"], &["match", "\u{1b}[2J"], &["why", "\u{1b}[2J", "-"], &["eval", "\u{1b}[2J", "-"]] {
         let ran = bicycle(arguments, cases);
-        assert_eq!(ran.status, 1);
+        assert_ne!(ran.status, 0);
+        // With colours: without them whatever looks like one is taken out on the way.
+        let coloured = bicycle(&[arguments, &["--colour", "always"]].concat(), cases);
+        for text in [&ran.output, &ran.errors, &coloured.output, &coloured.errors] {
+            assert!(!text.contains("\u{1b}[2J") && !text.contains('\u{7}'), "{arguments:?}: {text:?}");
+        }
         for text in [&ran.output, &ran.errors] {
-            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{arguments:?}: {text:?}");
         }
     }
 }

@@ -15,13 +15,12 @@ fn talk(messages: &[&str]) -> Run {
     talk_in(tempfile::tempdir().unwrap().path(), messages)
 }
 
-/// A transcript: after `>` what is typed, below it what must be said next, in this order. Between the lines
-/// there may be more; what must not be said any more until the next message stands after `not:`.
+/// A transcript: after `>` what is typed, below it what must be said, in this order. Between the lines there may
+/// be more.
 #[track_caller]
 fn follows_in(folder: &Path, transcript: &str) -> Run {
     let lines: Vec<&str> = transcript.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let messages: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix('>')).map(str::trim).collect();
-    // What is said after each message: the difference to a conversation that ends before it.
     let ran = talk_in(folder, &messages);
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{}", ran.output);
     let said = plain(&ran.output);
@@ -40,9 +39,9 @@ fn follows(transcript: &str) -> Run {
     follows_in(tempfile::tempdir().unwrap().path(), transcript)
 }
 
-/// Lines are broken to fit, so that words count and not their lines.
+/// Lines are broken to fit, so that words count and not their lines, nor the marks before lines of a warning.
 fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().filter(|word| *word != "!" && *word != "!!").collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -124,7 +123,6 @@ fn do_not_know_is_an_answer_and_is_not_asked_again() {
     let ran = follows(
         "> add bicycles
         > next
-        > yes
         Have the brakes of bicycle 1 failed?
         > I don't know
         bicycle 1: brakes failed: stays unknown, and is not asked again. Unknown is not taken for no.
@@ -177,7 +175,7 @@ fn it_can_be_asked_back() {
         Mend by hand [mend-by-hand]
         > what if guardian.licnce=trainer
         Nothing was compared
-        Did you mean `guardian.licence`?
+        did you mean `guardian.licence`?
         > help
         what if PLACE.FACT=VALUE
         > quit",
@@ -302,12 +300,12 @@ fn what_is_not_understood_changes_nothing_and_the_question_is_repeated() {
         That was not understood, and nothing was noted. Did you mean `suggest`?
         > scool.hilly=yes
         ! Nothing was noted
-        Did you mean `school.hilly`?
+        did you mean `school.hilly`?
         > school.storage=barn
         ! Nothing was noted
         > pupils[3].rides=yes
         ! Nothing was noted
-        `add pupils` adds one.
+        This case has no `pupils[3]`; `pupils=+` adds one.
         > add pupls
         ! Nothing was noted
         Did you mean `pupils`?
@@ -317,7 +315,6 @@ fn what_is_not_understood_changes_nothing_and_the_question_is_repeated() {
         Nothing yet.
         > add bicycles
         > next
-        > yes
         Have the brakes of bicycle 1 failed?
         > perhaps
         That was not understood, and nothing was noted.
@@ -349,14 +346,14 @@ fn odd_input_is_answered_and_never_ends_the_program() {
     let mut messages = vec![
         "   ", "\t", "\u{0}", "\u{1b}[31mred\u{1b}[0m", "\u{7}\u{8}", "\u{202e}gnp", "=", "==", "a=", "=b", ".=.", "pupils[=1", "pupils[99999999999].rides=yes",
         "pupils[-1].rides=yes", "pupils[0].age_months=99999999999999999999", "pupils[0].age_months=-1", "add", "add pupils pupils", "remove 0", "remove -1",
-        "remove 99999999999999999999", "change", "why \u{0}", "why not", "what if", "what if =", "show", "export \u{0}", "facts \u{0}", "facts [", "what", "0", "1",
+        "remove 99999999999999999999", "change", "why \u{0}", "why not", "what if", "what if =", "show", "export \u{0}", "export a\u{1b}[2J", "facts \u{0}", "facts [", "what", "0", "1",
         "☃", "é=ü", "ß.ß=ß", "ﬁ=1", "İ=1", "next", "\u{0}", "   ", "0", "99", "-1", "1e9",
     ];
     messages.extend([long.as_str(), long_word.as_str(), long_path.as_str(), "noted", "suggest", "quit"]);
     let ran = talk(&messages);
     assert_eq!(ran.status, 0, "{}", ran.errors);
     assert!(!ran.errors.contains("panicked"), "{}", ran.errors);
-    assert!(ran.output.ends_with("The conversation is over. What was noted is gone.\n\n") || ran.output.contains("The conversation is over."));
+    assert!(plain(&ran.output).ends_with("The conversation is over. What was noted is gone."));
     assert!(!ran.output.chars().any(|c| c.is_control() && c != '\n'), "what was typed cannot steer the terminal");
     assert!(ran.output.len() < 200_000, "a long line is not said back: {} bytes", ran.output.len());
 }
@@ -385,7 +382,7 @@ fn so_many_people_that_no_case_holds_them_are_refused() {
     messages.extend(["suggest", "quit"]);
     let ran = talk(&messages);
     assert_eq!(ran.status, 0, "{}", ran.errors);
-    assert!(plain(&ran.output).contains("That was not noted A case cannot hold it; nothing was changed.") || plain(&ran.output).contains("A case cannot hold it"), "{}", ran.output);
+    assert!(plain(&ran.output).contains("Nothing was noted A case holds at most 40 bicycles."));
 }
 
 #[test]

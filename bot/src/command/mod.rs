@@ -27,6 +27,7 @@ use crate::cli::{CaseInput, Cli, Command};
 use crate::document::Block;
 use crate::lookup::Lookup;
 use crate::pack_files::{FileError, Origin};
+use crate::render::harmless;
 use crate::render::terminal::{Style, render};
 use crate::{diagnostics, input, lookup};
 
@@ -118,7 +119,7 @@ fn load_pack(cli: &Cli) -> Result<Pack, Failure> {
         let errors = loaded.problems.iter().filter(|problem| problem.is_error()).count();
         anstream::eprintln!("{}{origin} has {}", diagnostics::error_prefix(), counted(errors, "problem"));
         for problem in loaded.problems.iter().filter(|problem| problem.is_error()).take(3) {
-            anstream::eprintln!("  {problem}");
+            anstream::eprintln!("  {}", harmless(&problem.to_string()));
         }
         Failure::Pack
     })
@@ -169,6 +170,7 @@ impl Cases {
             }
         } else {
             output.flush()?;
+            let id = harmless(id);
             anstream::eprintln!("{}the case `{id}` cannot be answered: {}", diagnostics::error_prefix(), counted(problems.len(), "problem"));
         }
         diagnostics::print(problems, |name| (name == self.text.name().as_ref()).then_some(&self.text));

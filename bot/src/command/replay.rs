@@ -16,6 +16,7 @@ use serde_json::json;
 use super::{CommandResult, Failure, Finish, counted, load_pack};
 use crate::cli::{Cli, Replay};
 use crate::pack_files::FileError;
+use crate::render::harmless;
 use crate::{diagnostics, input};
 
 pub(super) fn run(cli: &Cli, options: &Replay) -> CommandResult {
@@ -50,9 +51,9 @@ pub(super) fn run(cli: &Cli, options: &Replay) -> CommandResult {
     } else {
         for replayed in replayed.iter().filter(|replayed| !replayed.failures.is_empty()) {
             let red = AnsiColor::Red.on_default().bold();
-            writeln!(output, "{red}FAILED{red:#} {}: {} ({})", replayed.of, replayed.name, replayed.at)?;
+            writeln!(output, "{red}FAILED{red:#} {}: {} ({})", harmless(&replayed.of), harmless(&replayed.name), replayed.at)?;
             for failure in &replayed.failures {
-                writeln!(output, "       {failure}")?;
+                writeln!(output, "       {}", harmless(failure))?;
             }
         }
         if let Some(coverage) = &coverage {

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{ColumnConstraint, ContentArrangement, presets};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
+use super::harmless;
 use crate::document::{Basis, Block, Card, Known, Noted, NotedFact, OutlineLine, Question, Table, Warning};
 
 /// How a terminal shows text.
@@ -85,7 +86,7 @@ impl Page {
             // Paths, ids and addresses stay whole, so that they can be copied.
             .word_separator(WordSeparator::AsciiSpace)
             .word_splitter(WordSplitter::NoHyphenation);
-        for paragraph in text.split('\n') {
+        for paragraph in harmless(text).split('\n') {
             for line in textwrap::wrap(paragraph, &options) {
                 let line = line.trim_end();
                 if self.style.colour {
@@ -100,7 +101,7 @@ impl Page {
     /// A title over a rule, so that it is a title without colour too.
     fn underlined(&mut self, text: &str, rule: &str) {
         self.line(STRONG, "", "", text);
-        let columns = textwrap::core::display_width(text).min(self.style.width);
+        let columns = textwrap::core::display_width(&harmless(text)).min(self.style.width);
         self.line(STRONG, "", "", &rule.repeat(columns));
     }
 
@@ -169,7 +170,7 @@ impl Page {
             .set_width(u16::try_from(self.style.width).unwrap_or(u16::MAX))
             .set_header(&table.head);
         for row in &table.rows {
-            drawn.add_row(row);
+            drawn.add_row(row.iter().map(|cell| harmless(cell)));
         }
         let half = self.style.width / 2;
         for (index, _) in table.head.iter().enumerate() {

@@ -77,7 +77,7 @@ impl Change {
     fn of_entity(vocabulary: &Vocabulary, profile: &Profile, name: &str, value: &str) -> Result<Self, ChangeError> {
         let entity = vocabulary.entity_by_name(name).ok_or_else(|| ChangeError {
             did_you_mean: nearest(name, vocabulary.entities().map(|(_, entity)| entity.name.as_str())).map(str::to_owned),
-            ..error(format!("there is no `{}` in a profile", crate::document::shorten(name)))
+            ..error(format!("there is no `{}` in a case", crate::document::shorten(name)))
         })?;
         let description = vocabulary.entity(entity);
         match value {
@@ -167,7 +167,7 @@ fn locate(vocabulary: &Vocabulary, profile: &Profile, who: &str, name: &str) -> 
         let names = vocabulary.entities().map(|(_, entity)| entity.name.as_str());
         return Err(ChangeError {
             did_you_mean: nearest(base, names.chain(vocabulary.words())).map(|near| format!("{near}.{name}")),
-            ..error(format!("nobody in a profile is called `{}`", crate::document::shorten(base)))
+            ..error(format!("nobody in a case is called `{}`", crate::document::shorten(base)))
         });
     };
     let candidates: Vec<(Place, FactId)> = candidates
@@ -185,7 +185,7 @@ fn locate(vocabulary: &Vocabulary, profile: &Profile, who: &str, name: &str) -> 
             if known.contains(&name) {
                 return Err(ChangeError {
                     help: Some(format!("`{base}=+` adds one")),
-                    ..error(format!("this profile has no `{who}`"))
+                    ..error(format!("this case has no `{who}`"))
                 });
             }
             Err(ChangeError {

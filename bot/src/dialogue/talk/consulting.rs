@@ -80,6 +80,8 @@ impl Talk<'_> {
     pub(super) fn export(&mut self, path: &str) -> &'static str {
         if path.is_empty() {
             self.say(Block::text("Type `export` and the name of a file, such as `export note.md`."));
+        } else if path.chars().any(char::is_control) {
+            self.say(Block::warning("Nothing was written", "The name of the file has characters that cannot be shown. Type another name."));
         } else {
             let note = export::note(&Answer::of(self.pack, &self.profile), &self.not_known());
             self.effect = Some(Effect::Export { path: path.to_owned(), note });

@@ -44,7 +44,19 @@ impl Talk<'_> {
             self.say(Block::danger("Before anything else", self.pack.reference().manifest.urgent_text.clone()));
         }
         match lines.as_slice() {
-            [] => self.say(Block::text("That was noted already; nothing has changed.")),
+            [] => {
+                let full = changes.iter().find_map(|change| match change {
+                    Change::Somebody(entity) if vocabulary.entity(*entity).many => Some(*entity),
+                    _ => None,
+                });
+                self.say(match full {
+                    Some(entity) => Block::warning(
+                        "Nothing was noted",
+                        format!("A case holds at most {MAXIMUM_MEMBERS} {}.", words::entity(vocabulary, entity)),
+                    ),
+                    None => Block::text("That was noted already; nothing has changed."),
+                });
+            }
             [line] => self.say(Block::text(format!("Noted: {line}"))),
             _ => {
                 self.say(Block::text("Noted:"));
