@@ -30,7 +30,8 @@ pub(crate) fn print<'t>(problems: &[Problem], text_of: impl Fn(&str) -> Option<&
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width()).with_context_lines(1);
     for problem in problems {
         let text = problem.location.as_ref().and_then(|location| text_of(&location.file));
-        let shown = Shown { problem, source: text.map(|text| NamedSource::new(harmless(text.name()), harmless(text.text()))) };
+        let shown =
+            Shown { problem, source: text.map(|text| NamedSource::new(harmless(text.name()), harmless(text.text()))) };
         let mut drawn = String::new();
         if handler.render_report(&mut drawn, &shown).is_ok() {
             anstream::eprintln!("{}", drawn.trim_end());

@@ -24,7 +24,8 @@ pub(crate) fn finding(pack: &Pack, wanted: &str) -> Lookup {
         return Lookup::Nothing { did_you_mean: None };
     }
     let called = |matches: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        let by_name = pack.active().filter(|(_, finding)| matches(&plain(&finding.id)) || matches(&plain(&finding.name)));
+        let by_name =
+            pack.active().filter(|(_, finding)| matches(&plain(&finding.id)) || matches(&plain(&finding.name)));
         by_name.map(|(index, _)| index).collect()
     };
     let about = |matches: &dyn Fn(&str) -> bool, main: bool| -> Vec<usize> {
@@ -32,7 +33,11 @@ pub(crate) fn finding(pack: &Pack, wanted: &str) -> Lookup {
             .reference()
             .interventions
             .iter()
-            .filter(|(id, known)| matches(&plain(id)) || matches(&plain(&known.name)) || known.aliases.iter().any(|alias| matches(&plain(alias))))
+            .filter(|(id, known)| {
+                matches(&plain(id))
+                    || matches(&plain(&known.name))
+                    || known.aliases.iter().any(|alias| matches(&plain(alias)))
+            })
             .map(|(id, _)| id.as_str())
             .collect();
         pack.active()
@@ -66,11 +71,16 @@ pub(crate) fn finding(pack: &Pack, wanted: &str) -> Lookup {
     }
     let catalogue = pack.reference().interventions.values();
     let names = pack.active().flat_map(|(_, finding)| [finding.id.as_str(), finding.name.as_str()]);
-    let known = names.chain(catalogue.flat_map(|known| std::iter::once(&known.name).chain(&known.aliases).map(String::as_str)));
+    let known =
+        names.chain(catalogue.flat_map(|known| std::iter::once(&known.name).chain(&known.aliases).map(String::as_str)));
     Lookup::Nothing { did_you_mean: nearest(&wanted, known).map(str::to_owned) }
 }
 
 /// A name without what people leave out or write differently.
 fn plain(name: &str) -> String {
-    name.to_lowercase().replace(['-', '_', '’', '\'', '"', '[', ']', '`'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    name.to_lowercase()
+        .replace(['-', '_', '’', '\'', '"', '[', ']', '`'], " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

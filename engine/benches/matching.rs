@@ -3,7 +3,12 @@
 //! `cargo bench -p handrail-engine --bench matching`. Divide by 200 for one finding. The pack is generated
 //! (seeded), 3 to 8 leaves a finding over 80 facts; 30 % of the facts of the case are unknown.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a bench that cannot set itself up has failed")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a bench that cannot set itself up has failed"
+)]
 
 mod generated;
 

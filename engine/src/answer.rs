@@ -84,7 +84,8 @@ impl<'a> Answer<'a> {
             .into_iter()
             .map(|(index, finding, verdict)| self.finding_json(index, finding, verdict))
             .collect();
-        let standing: Vec<Json> = self.pack.reference().standing.iter().map(|statement| json!({"id": statement.id})).collect();
+        let standing: Vec<Json> =
+            self.pack.reference().standing.iter().map(|statement| json!({"id": statement.id})).collect();
         let questions: Vec<Json> = self.questions.iter().map(|question| self.question_json(question)).collect();
         ordered([
             ("case", case.into()),
@@ -109,7 +110,11 @@ impl<'a> Answer<'a> {
             Outcome::Excluded | Outcome::Failed => Vec::new(),
         };
         let missing = self.missing.get(index).into_iter().flatten();
-        let because: Vec<Json> = self.reasons(index).iter().map(|reason| reason_json(self.pack.vocabulary(), self.profile, reason)).collect();
+        let because: Vec<Json> = self
+            .reasons(index)
+            .iter()
+            .map(|reason| reason_json(self.pack.vocabulary(), self.profile, reason))
+            .collect();
         let mut written = vec![
             ("id", finding.id.clone().into()),
             ("kind", finding.kind.clone().into()),
@@ -118,29 +123,48 @@ impl<'a> Answer<'a> {
             ("bindings", bindings.into()),
             ("because", because.into()),
             ("missing", missing.map(|unknown| unknown_json(self.pack.vocabulary(), *unknown)).collect()),
-            ("strength", finding.strength.iter().map(|grading| json(&GradingJson {
-                scheme: &grading.scheme,
-                grade: &grading.grade,
-                wording: grading.wording.as_deref(),
-                as_of: &grading.as_of,
-                by: grading.by.as_deref(),
-                inferred: grading.inferred,
-            })).collect()),
-            ("sources", finding.sources.iter().map(|citation| ordered([
-                ("id", citation.source.clone().into()),
-                ("section", citation.section.clone().into()),
-            ])).collect()),
+            (
+                "strength",
+                finding
+                    .strength
+                    .iter()
+                    .map(|grading| {
+                        json(&GradingJson {
+                            scheme: &grading.scheme,
+                            grade: &grading.grade,
+                            wording: grading.wording.as_deref(),
+                            as_of: &grading.as_of,
+                            by: grading.by.as_deref(),
+                            inferred: grading.inferred,
+                        })
+                    })
+                    .collect(),
+            ),
+            (
+                "sources",
+                finding
+                    .sources
+                    .iter()
+                    .map(|citation| {
+                        ordered([("id", citation.source.clone().into()), ("section", citation.section.clone().into())])
+                    })
+                    .collect(),
+            ),
         ];
         if let Some(delivery) = &finding.delivery {
-            written.push(("delivery", ordered([
-                ("status", delivery.status.clone().into()),
-                ("as_of", delivery.as_of.clone().into()),
-                ("basis", delivery.basis.clone().into()),
-            ])));
+            written.push((
+                "delivery",
+                ordered([
+                    ("status", delivery.status.clone().into()),
+                    ("as_of", delivery.as_of.clone().into()),
+                    ("basis", delivery.basis.clone().into()),
+                ]),
+            ));
         }
         if outcome == Outcome::Matched && !verdict.open.is_empty() {
             // Beyond the contract: whom it may apply to as well, so that one person does not hide another.
-            let open = verdict.open.iter().map(|binding| binding_json(self.pack.vocabulary(), self.profile, roles, binding));
+            let open =
+                verdict.open.iter().map(|binding| binding_json(self.pack.vocabulary(), self.profile, roles, binding));
             written.push(("may_also_apply_to", open.collect()));
         }
         written.push(("cautions", finding.cautions.clone().into()));
@@ -187,7 +211,8 @@ pub fn condition_json(pack: &Pack, case: &str, profile: &Profile, condition: &Co
         .map(|reason| reason_json(pack.vocabulary(), profile, reason))
         .collect();
     let missing = if verdict.outcome() == Outcome::Possible { criterion.missing(&view, &verdict) } else { Vec::new() };
-    let bindings = verdict.bindings().iter().map(|binding| binding_json(pack.vocabulary(), profile, &criterion.roles, binding));
+    let bindings =
+        verdict.bindings().iter().map(|binding| binding_json(pack.vocabulary(), profile, &criterion.roles, binding));
     ordered([
         ("case", case.into()),
         ("outcome", verdict.outcome().word().into()),
@@ -215,14 +240,16 @@ pub fn error_json(case: &str, problem: &Problem) -> Json {
 
 /// Which pack answered.
 pub fn pack_json(pack: &Pack) -> Json {
-    ordered([
-        ("version", pack.reference().manifest.version.clone().into()),
-        ("hash", pack.hash().into()),
-    ])
+    ordered([("version", pack.reference().manifest.version.clone().into()), ("hash", pack.hash().into())])
 }
 
 /// Who is bound, for every role of the vocabulary.
-pub fn binding_json(vocabulary: &Vocabulary, profile: &Profile, roles: &[crate::condition::RoleId], binding: &Binding) -> Json {
+pub fn binding_json(
+    vocabulary: &Vocabulary,
+    profile: &Profile,
+    roles: &[crate::condition::RoleId],
+    binding: &Binding,
+) -> Json {
     let written = vocabulary.roles().map(|(role, description)| {
         let place = binding.somebody(role).filter(|_| roles.contains(&role));
         let unlisted = place.is_some_and(|place| profile.is_unlisted(place.entity));

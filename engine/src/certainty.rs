@@ -119,9 +119,9 @@ fn gather_roots(
             }
             roots_of(vocabulary, leaf.predicate.fact, &leaf.predicate.test, counted, roots)
         }
-        Condition::All(parts) | Condition::Any(parts) | Condition::Number { of: parts, .. } => parts
-            .iter()
-            .all(|part| gather_roots(vocabulary, part, counted, roots)),
+        Condition::All(parts) | Condition::Any(parts) | Condition::Number { of: parts, .. } => {
+            parts.iter().all(|part| gather_roots(vocabulary, part, counted, roots))
+        }
         // How many there are of a list that is not known is asked as well: only one threshold is exact.
         Condition::People { role, of, .. } => counted.is_none() && gather_roots(vocabulary, of, Some(*role), roots),
     }
@@ -227,7 +227,9 @@ impl Atoms {
                     // Asked directly somewhere: then the direct question settles both.
                     (Some((place, fact)), _) if !known.through.contains(&None) => Unknown::Fact(*place, *fact),
                     // Nobody can be asked about people of whom it is not known whether there are any.
-                    (_, Atom::Fact(place, _) | Atom::Element(place, ..)) if place.index > 0 && view.profile.is_unlisted(place.entity) => {
+                    (_, Atom::Fact(place, _) | Atom::Element(place, ..))
+                        if place.index > 0 && view.profile.is_unlisted(place.entity) =>
+                    {
                         Unknown::Number(place.entity)
                     }
                     (_, Atom::Fact(place, fact) | Atom::Element(place, fact, _)) => Unknown::Fact(place, fact),
@@ -279,7 +281,9 @@ impl Survey {
         match &description.derivation {
             Some(Derivation::Floor { of, .. }) => self.roots.push((*of, None)),
             Some(Derivation::Equals(condition)) => self.condition(vocabulary, condition),
-            Some(Derivation::Counts(counted)) => counted.iter().for_each(|(_, fact)| self.fact(vocabulary, *fact, &yes)),
+            Some(Derivation::Counts(counted)) => {
+                counted.iter().for_each(|(_, fact)| self.fact(vocabulary, *fact, &yes))
+            }
             Some(Derivation::TrueIf(condition)) => {
                 self.roots.push((fact, None));
                 self.condition(vocabulary, condition);
@@ -298,10 +302,12 @@ impl Survey {
     /// count needs its own people to be decided exactly. Where every fact is asked once, one stands for all.
     fn further(&self, view: &View<'_>) -> BTreeMap<EntityId, usize> {
         let mut found = BTreeMap::new();
-        for (entity, description) in view.vocabulary.entities().filter(|(entity, _)| view.profile.is_unlisted(*entity)) {
+        for (entity, description) in view.vocabulary.entities().filter(|(entity, _)| view.profile.is_unlisted(*entity))
+        {
             let counts = self.counts.iter().filter(|(role, _)| description.roles.contains(role));
             let people: usize = counts.map(|(_, people)| people).sum();
-            let mut asked: Vec<_> = self.roots.iter().filter(|(fact, _)| view.vocabulary.has_fact(entity, *fact)).collect();
+            let mut asked: Vec<_> =
+                self.roots.iter().filter(|(fact, _)| view.vocabulary.has_fact(entity, *fact)).collect();
             asked.sort_unstable();
             if people > 0 && asked.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
                 found.insert(entity, people.min(MOST_FURTHER));
@@ -338,7 +344,14 @@ impl Builder<'_, '_> {
     }
 
     /// For each in a role, whether the condition holds; for a list that is not known, up to `most` times.
-    fn people(&mut self, role: RoleId, of: &Condition, binding: &Binding, through: Through, most: usize) -> Vec<Formula> {
+    fn people(
+        &mut self,
+        role: RoleId,
+        of: &Condition,
+        binding: &Binding,
+        through: Through,
+        most: usize,
+    ) -> Vec<Formula> {
         let mut found = Vec::new();
         for entity in &self.view.vocabulary.role(role).members {
             for place in self.view.profile.places(*entity) {
@@ -423,11 +436,15 @@ impl Builder<'_, '_> {
         match &description.derivation {
             None => self.free(place, fact, range(description), test, through),
             Some(Derivation::Floor { of, by }) => match (profile.stated(place, *of).value(), test) {
-                (Some(Value::Integer(number)), _) => Formula::Constant(satisfies(&Value::Integer(number.div_euclid(*by)), test)),
+                (Some(Value::Integer(number)), _) => {
+                    Formula::Constant(satisfies(&Value::Integer(number.div_euclid(*by)), test))
+                }
                 (_, Test::Within(intervals)) => {
                     let whole = intervals
                         .iter()
-                        .map(|(first, last)| (first.saturating_mul(*by), last.saturating_mul(*by).saturating_add(by - 1)))
+                        .map(|(first, last)| {
+                            (first.saturating_mul(*by), last.saturating_mul(*by).saturating_add(by - 1))
+                        })
                         .collect();
                     let base = self.view.vocabulary.fact(*of);
                     self.free(place, *of, range(base), &Test::Within(whole), through)
@@ -448,15 +465,18 @@ impl Builder<'_, '_> {
                 if places.clone().any(|(place, _)| !profile.exists(place)) {
                     return self.free(place, fact, range(description), test, through);
                 }
-                let of: Vec<Formula> = places
-                    .map(|(place, fact)| self.test(place, fact, &Test::OneOf(0b10), inner))
-                    .collect();
+                let of: Vec<Formula> =
+                    places.map(|(place, fact)| self.test(place, fact, &Test::OneOf(0b10), inner)).collect();
                 match test {
                     Test::Within(intervals) => any(intervals
                         .iter()
                         .map(|(first, last)| {
                             let bound = |number: i32| usize::try_from(number).unwrap_or(0);
-                            if *last < 0 { Formula::Constant(false) } else { between(of.clone(), bound(*first), Some(bound(*last))) }
+                            if *last < 0 {
+                                Formula::Constant(false)
+                            } else {
+                                between(of.clone(), bound(*first), Some(bound(*last)))
+                            }
                         })
                         .collect()),
                     Test::OneOf(_) | Test::Holds(_) => Formula::Constant(false),
@@ -619,9 +639,7 @@ impl Diagrams {
     }
 
     fn fold(&self, parts: &[Formula], start: Bdd, join: impl Fn(&Bdd, &Bdd) -> Bdd) -> Result<Bdd, TooLarge> {
-        parts
-            .iter()
-            .try_fold(start, |joined, part| limited(join(&joined, &self.bdd(part)?)))
+        parts.iter().try_fold(start, |joined, part| limited(join(&joined, &self.bdd(part)?)))
     }
 
     /// The codes of an unknown whose class satisfies a test.

@@ -97,21 +97,13 @@ impl Condition {
         match self {
             Self::All(parts) => Self::Any(parts.into_iter().map(Self::negate).collect()),
             Self::Any(parts) => Self::All(parts.into_iter().map(Self::negate).collect()),
-            Self::Leaf(leaf) => Self::Leaf(Leaf {
-                negated: !leaf.negated,
-                ..leaf
-            }),
-            Self::People { role, minimum, maximum, of } => outside(minimum, maximum, |minimum, maximum| Self::People {
-                role,
-                minimum,
-                maximum,
-                of: of.clone(),
-            }),
-            Self::Number { minimum, maximum, of } => outside(minimum, maximum, |minimum, maximum| Self::Number {
-                minimum,
-                maximum,
-                of: of.clone(),
-            }),
+            Self::Leaf(leaf) => Self::Leaf(Leaf { negated: !leaf.negated, ..leaf }),
+            Self::People { role, minimum, maximum, of } => {
+                outside(minimum, maximum, |minimum, maximum| Self::People { role, minimum, maximum, of: of.clone() })
+            }
+            Self::Number { minimum, maximum, of } => {
+                outside(minimum, maximum, |minimum, maximum| Self::Number { minimum, maximum, of: of.clone() })
+            }
         }
     }
 
@@ -195,11 +187,7 @@ impl Condition {
 }
 
 /// What is outside a range of numbers: below it, above it, or either.
-fn outside(
-    minimum: usize,
-    maximum: Option<usize>,
-    counted: impl Fn(usize, Option<usize>) -> Condition,
-) -> Condition {
+fn outside(minimum: usize, maximum: Option<usize>, counted: impl Fn(usize, Option<usize>) -> Condition) -> Condition {
     let below = minimum.checked_sub(1).map(|most| counted(0, Some(most)));
     let above = maximum.map(|maximum| counted(maximum.saturating_add(1), None));
     Condition::Any(below.into_iter().chain(above).collect())

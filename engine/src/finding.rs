@@ -46,10 +46,7 @@ impl Verb {
 
     /// Its word in the rule language and in answers.
     pub fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, verb)| *verb == self)
-            .map_or("", |(word, _)| word)
+        Self::ALL.iter().find(|(_, verb)| *verb == self).map_or("", |(word, _)| word)
     }
 }
 
@@ -111,16 +108,8 @@ pub struct Delivery {
 
 impl Delivery {
     /// What the status can be.
-    pub const STATUSES: [&'static str; 8] = [
-        "current",
-        "scale_up",
-        "pilot",
-        "ended",
-        "superseded",
-        "unclear",
-        "not_stated",
-        "not_applicable",
-    ];
+    pub const STATUSES: [&'static str; 8] =
+        ["current", "scale_up", "pilot", "ended", "superseded", "unclear", "not_stated", "not_applicable"];
     /// How the status is known: the source states it, only its tense tells, or it is not known.
     pub const BASES: [&'static str; 3] = ["stated", "tense", "unknown"];
 }
@@ -273,9 +262,7 @@ pub struct Finding {
 impl Finding {
     /// The main verb.
     pub fn verb(&self) -> Verb {
-        self.statements
-            .first()
-            .map_or(Verb::Describe, |statement| statement.verb)
+        self.statements.first().map_or(Verb::Describe, |statement| statement.verb)
     }
 
     /// The whole condition: it applies, and is not excluded.
@@ -288,10 +275,7 @@ impl Finding {
 
     /// The findings that it names in this way.
     pub fn linked(&self, relation: Relation) -> impl Iterator<Item = &str> {
-        self.links
-            .iter()
-            .filter(move |link| link.relation == relation)
-            .map(|link| link.finding.as_str())
+        self.links.iter().filter(move |link| link.relation == relation).map(|link| link.finding.as_str())
     }
 
     /// Whether it must be looked at again by this day.

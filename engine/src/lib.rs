@@ -5,22 +5,22 @@
 //!
 //! Modules stand in reading order, and none uses a later one.
 
-pub mod text;
-pub mod problem;
-pub mod document;
-pub mod truth;
-pub mod condition;
-pub mod vocabulary;
-pub mod finding;
-pub mod reference;
-pub mod profile;
-pub mod matching;
-pub mod certainty;
-pub mod verdict;
-mod script;
-pub mod pack;
-pub mod explain;
-pub mod question;
-pub mod arrange;
 pub mod answer;
+pub mod arrange;
+pub mod certainty;
+pub mod condition;
+pub mod document;
+pub mod explain;
+pub mod finding;
+pub mod matching;
+pub mod pack;
+pub mod problem;
+pub mod profile;
+pub mod question;
+pub mod reference;
 pub mod scenario;
+mod script;
+pub mod text;
+pub mod truth;
+pub mod verdict;
+pub mod vocabulary;

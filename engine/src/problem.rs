@@ -55,10 +55,7 @@ impl Problem {
 
     /// A problem that is shown and changes nothing else.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     /// Says where it is.
@@ -134,9 +131,7 @@ impl std::fmt::Display for Problem {
 
 /// Sorts problems by place and drops repetitions, so that the same text gives the same report.
 pub fn tidy(problems: &mut Vec<Problem>) {
-    problems.sort_by(|a, b| {
-        (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message))
-    });
+    problems.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
     problems.dedup_by(|a, b| a.location == b.location && a.code == b.code && a.message == b.message);
 }
 
@@ -161,7 +156,8 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         let allowed = (found.chars().count().max(lower.chars().count()) / 3).max(1);
         let mut distance = strsim::damerau_levenshtein(&found, &lower);
         let ends = |long: &str, short: &str| {
-            short.len() > 3 && (long.ends_with(&format!(".{short}")) || long.split(['.', '_', '-']).any(|part| part == short))
+            short.len() > 3
+                && (long.ends_with(&format!(".{short}")) || long.split(['.', '_', '-']).any(|part| part == short))
         };
         if distance > allowed && (ends(&lower, &found) || ends(&found, &lower)) {
             distance = allowed;

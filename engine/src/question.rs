@@ -100,8 +100,13 @@ pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: 
                 // Of several findings that ask the same, one that applies and asks for safety says why.
                 let reason = (outcome != Outcome::Matched, !safety);
                 let entry = asked.entry(about).or_insert_with(|| {
-                    let question =
-                        Question { about, kind: QuestionKind::Qualifying, settles: Vec::new(), why: qualifier.why.clone(), safety };
+                    let question = Question {
+                        about,
+                        kind: QuestionKind::Qualifying,
+                        settles: Vec::new(),
+                        why: qualifier.why.clone(),
+                        safety,
+                    };
                     Asked { rank, reason, question }
                 });
                 entry.rank = entry.rank.min(rank);
@@ -190,12 +195,7 @@ fn settles(
     }
     let possible = values.len().max(1) as u64;
     let score = decided.iter().map(|count| count * 1_000 / possible).sum();
-    let settled = findings
-        .iter()
-        .zip(&decided)
-        .filter(|(_, count)| **count > 0)
-        .map(|(finding, _)| *finding)
-        .collect();
+    let settled = findings.iter().zip(&decided).filter(|(_, count)| **count > 0).map(|(finding, _)| *finding).collect();
     (score, settled)
 }
 
@@ -242,10 +242,7 @@ fn number_bounds(pack: &Pack) -> BTreeMap<FactId, BTreeSet<i32>> {
                 _ => (fact, 1),
             };
             let starts = intervals.iter().flat_map(|(first, last)| [*first, last.saturating_add(1)]);
-            bounds
-                .entry(of)
-                .or_default()
-                .extend(starts.map(|start| start.saturating_mul(by)));
+            bounds.entry(of).or_default().extend(starts.map(|start| start.saturating_mul(by)));
         });
     }
     bounds

@@ -188,10 +188,7 @@ impl Reference {
     /// The label of a grade.
     pub fn grade_label(&self, scheme: &str, grade: &str) -> Option<&str> {
         let grades = &self.schemes.get(scheme)?.grades;
-        grades
-            .iter()
-            .find(|known| known.id == grade)
-            .map(|known| known.label.as_str())
+        grades.iter().find(|known| known.id == grade).map(|known| known.label.as_str())
     }
 
     /// Reads `pack.toml`.
@@ -354,10 +351,7 @@ impl Reference {
             let span = |key: &str| item.get(key).map_or(item.span, |node| node.span);
             let (scheme, grade) = strength.split_once(':').unwrap_or((&strength, ""));
             if self.grade_label(scheme, grade).is_none() {
-                problems.push(
-                    self.unknown_grade(scheme, grade)
-                        .at(text, span("strength")),
-                );
+                problems.push(self.unknown_grade(scheme, grade).at(text, span("strength")));
             }
             if !self.kinds.contains_key(&kind) {
                 problems.push(

@@ -30,10 +30,7 @@ impl Span {
     /// The same span, `offset` bytes further on.
     #[must_use]
     pub const fn shifted(self, offset: usize) -> Self {
-        Self {
-            start: self.start + offset,
-            end: self.end + offset,
-        }
+        Self { start: self.start + offset, end: self.end + offset }
     }
 }
 
@@ -60,14 +57,8 @@ impl SourceText {
     /// A text under a name.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(index, _)| index + 1))
-            .collect();
-        Self {
-            name: name.into(),
-            text,
-            line_starts,
-        }
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect();
+        Self { name: name.into(), text, line_starts }
     }
 
     /// The name of the file.
@@ -98,20 +89,10 @@ impl SourceText {
     /// The byte offset of a line and a column, both counted from 1, the column in characters.
     /// A column beyond the line means its end.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let start = self
-            .line_starts
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(self.text.len());
-        let end = self
-            .line_starts
-            .get(line)
-            .map_or(self.text.len(), |next| next.saturating_sub(1));
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next.saturating_sub(1));
         let content = self.text.get(start..end).unwrap_or("");
-        content
-            .char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(start + content.len(), |(index, _)| start + index)
+        content.char_indices().nth(column.saturating_sub(1)).map_or(start + content.len(), |(index, _)| start + index)
     }
 
     /// The span of the word, number, quoted text or sign that begins at an offset.
@@ -130,9 +111,9 @@ impl SourceText {
                     })
                     .unwrap_or(rest.len())
             }
-            Some((_, first)) if first.is_alphanumeric() || first == '_' => rest
-                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .unwrap_or(rest.len()),
+            Some((_, first)) if first.is_alphanumeric() || first == '_' => {
+                rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len())
+            }
             Some((_, first)) => rest
                 .find(|c: char| c.is_alphanumeric() || c.is_whitespace() || "\"'`_()[]{};,".contains(c))
                 .unwrap_or(rest.len())

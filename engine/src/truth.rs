@@ -45,8 +45,7 @@ impl Truth {
     pub fn of_range(least: usize, most: Option<usize>, minimum: usize, maximum: Option<usize>) -> Self {
         let beyond = maximum.is_some_and(|maximum| least > maximum);
         let short = most.is_some_and(|most| most < minimum);
-        let within = least >= minimum
-            && maximum.is_none_or(|maximum| most.is_some_and(|most| most <= maximum));
+        let within = least >= minimum && maximum.is_none_or(|maximum| most.is_some_and(|most| most <= maximum));
         if beyond || short {
             Self::False
         } else if within {

@@ -59,11 +59,7 @@ pub struct Criterion {
 impl Criterion {
     /// A condition, read with its vocabulary.
     pub fn new(vocabulary: &Vocabulary, condition: Condition) -> Self {
-        Self {
-            roles: condition.free_roles(),
-            kleene_exact: kleene_is_exact(vocabulary, &condition),
-            condition,
-        }
+        Self { roles: condition.free_roles(), kleene_exact: kleene_is_exact(vocabulary, &condition), condition }
     }
 
     /// Decides it for a case by the plain evaluator.

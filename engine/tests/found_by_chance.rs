@@ -45,7 +45,10 @@ fn two_people_who_are_not_listed_can_differ() {
 
 #[test]
 fn derived_facts_of_each_share_what_they_follow_from() {
-    let vocabulary = VOCABULARY.replace("[fact.\"bike.rusty\"]\ntype = \"bool\"", "[fact.\"bike.rusty\"]\ntype = \"bool\"\nderived = 'bike.broken & shop.open'");
+    let vocabulary = VOCABULARY.replace(
+        "[fact.\"bike.rusty\"]\ntype = \"bool\"",
+        "[fact.\"bike.rusty\"]\ntype = \"bool\"\nderived = 'bike.broken & shop.open'",
+    );
     assert_ne!(vocabulary, VOCABULARY);
     let pack = load(&[("vocabulary.toml", &vocabulary)]).pack.unwrap();
     let condition = pack.condition("exactly(1, bike, bike.rusty)").unwrap();
@@ -71,23 +74,34 @@ fn who_is_absent_is_part_of_why_nobody_applies() {
 #[test]
 fn a_divided_number_must_say_the_same_as_the_whole_one() {
     let number = |id: &str, most: u32, rest: &str| {
-        format!("[fact.\"{id}\"]\ntype = \"integer\"\nunit = \"u\"\nminimum = 0\nmaximum = {most}\nmeaning = \"m\"\nquestion = \"q\"\nlabel = \"l\"\n{rest}\n")
+        format!(
+            "[fact.\"{id}\"]\ntype = \"integer\"\nunit = \"u\"\nminimum = 0\nmaximum = {most}\nmeaning = \"m\"\nquestion = \"q\"\nlabel = \"l\"\n{rest}\n"
+        )
     };
     let table = [
-        (number("bike.pairs", 5, "floor_of = \"bike.wheels\"\ndivided_by = 2"), "from 0 to 8 it gives 0 to 4, and not 0 to 5"),
         (
-            number("bike.pairs", 4, "floor_of = \"bike.wheels\"\ndivided_by = 2") + number("bike.fours", 2, "floor_of = \"bike.wheels\"\ndivided_by = 4").as_str(),
+            number("bike.pairs", 5, "floor_of = \"bike.wheels\"\ndivided_by = 2"),
+            "from 0 to 8 it gives 0 to 4, and not 0 to 5",
+        ),
+        (
+            number("bike.pairs", 4, "floor_of = \"bike.wheels\"\ndivided_by = 2")
+                + number("bike.fours", 2, "floor_of = \"bike.wheels\"\ndivided_by = 4").as_str(),
             "`bike.wheels` is divided already",
         ),
         (
-            number("bike.pairs", 4, "floor_of = \"bike.wheels\"\ndivided_by = 2") + number("bike.fours", 2, "floor_of = \"bike.pairs\"\ndivided_by = 2").as_str(),
+            number("bike.pairs", 4, "floor_of = \"bike.wheels\"\ndivided_by = 2")
+                + number("bike.fours", 2, "floor_of = \"bike.pairs\"\ndivided_by = 2").as_str(),
             "a divided number cannot be divided again",
         ),
     ];
     for (facts, label) in table {
         let loaded = load(&[("vocabulary.toml", &format!("{VOCABULARY}{facts}"))]);
         assert!(loaded.pack.is_none());
-        assert!(loaded.problems.iter().any(|problem| problem.code == "wrong-bounds" && problem.label == label), "{:?}", loaded.problems);
+        assert!(
+            loaded.problems.iter().any(|problem| problem.code == "wrong-bounds" && problem.label == label),
+            "{:?}",
+            loaded.problems
+        );
     }
 }
 

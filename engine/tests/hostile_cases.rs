@@ -45,16 +45,90 @@ const GOOD: [&str; 5] = [
 
 /// What is put in, over or around a good text.
 const PIECES: [&str; 44] = [
-    "\u{0}", "\u{feff}", "\\u0000", "\\ud800", "\\udc00\\ud800", "\\uZZZZ", "\\u12", "\u{1}", "\u{7f}", "\u{2028}", "\t", "\r", "\n", "\\", "\"", "'", "`", ",", ",,", ":", "{", "}", "[", "]",
-    "// comment\n", "/* comment */", "# comment", "1e999", "-0", "00", "0x10", "+1", ".5", "5.", "NaN", "Infinity", "-9223372036854775809", "123456789012345678901234567890", "true", "nul", "é", "🚲", "absent", "__proto__",
+    "\u{0}",
+    "\u{feff}",
+    "\\u0000",
+    "\\ud800",
+    "\\udc00\\ud800",
+    "\\uZZZZ",
+    "\\u12",
+    "\u{1}",
+    "\u{7f}",
+    "\u{2028}",
+    "\t",
+    "\r",
+    "\n",
+    "\\",
+    "\"",
+    "'",
+    "`",
+    ",",
+    ",,",
+    ":",
+    "{",
+    "}",
+    "[",
+    "]",
+    "// comment\n",
+    "/* comment */",
+    "# comment",
+    "1e999",
+    "-0",
+    "00",
+    "0x10",
+    "+1",
+    ".5",
+    "5.",
+    "NaN",
+    "Infinity",
+    "-9223372036854775809",
+    "123456789012345678901234567890",
+    "true",
+    "nul",
+    "é",
+    "🚲",
+    "absent",
+    "__proto__",
 ];
 
 const KEYS: [&str; 14] = [
-    "id", "profile", "school", "pupils", "bicycles", "guardian", "age_months", "rides", "storage", "equipment", "wheels", "", "pupil.age_months", "constructor",
+    "id",
+    "profile",
+    "school",
+    "pupils",
+    "bicycles",
+    "guardian",
+    "age_months",
+    "rides",
+    "storage",
+    "equipment",
+    "wheels",
+    "",
+    "pupil.age_months",
+    "constructor",
 ];
 
 const VALUES: [&str; 20] = [
-    "null", "true", "0", "-1", "240", "1.5", "1e2", "99999999999999999999", "\"\"", "\"unknown\"", "\"absent\"", "\"shed\"", "[]", "[[]]", "{}", "[{}]", "[{\"rides\":true}]", "[null]", "\"\\ud83d\"", "[\"pump\",\"pump\"]",
+    "null",
+    "true",
+    "0",
+    "-1",
+    "240",
+    "1.5",
+    "1e2",
+    "99999999999999999999",
+    "\"\"",
+    "\"unknown\"",
+    "\"absent\"",
+    "\"shed\"",
+    "[]",
+    "[[]]",
+    "{}",
+    "[{}]",
+    "[{\"rides\":true}]",
+    "[null]",
+    "\"\\ud83d\"",
+    "[\"pump\",\"pump\"]",
 ];
 
 fn mutate(dice: &mut Dice, text: &str) -> String {
@@ -72,7 +146,8 @@ fn mutate(dice: &mut Dice, text: &str) -> String {
         }
         5 => {
             // A name and a value more, possibly one that is there already.
-            let places: Vec<usize> = characters.iter().enumerate().filter(|(_, c)| **c == '{').map(|(index, _)| index + 1).collect();
+            let places: Vec<usize> =
+                characters.iter().enumerate().filter(|(_, c)| **c == '{').map(|(index, _)| index + 1).collect();
             if let Some(index) = places.get(dice.below(places.len().max(1))) {
                 let comma = if characters.get(*index) == Some(&'}') { "" } else { "," };
                 let entry = format!("\"{}\":{}{comma}", KEYS[dice.below(KEYS.len())], VALUES[dice.below(VALUES.len())]);
@@ -81,9 +156,13 @@ fn mutate(dice: &mut Dice, text: &str) -> String {
         }
         6 | 7 => {
             // Another value.
-            let places: Vec<usize> = characters.iter().enumerate().filter(|(_, c)| **c == ':').map(|(index, _)| index + 1).collect();
+            let places: Vec<usize> =
+                characters.iter().enumerate().filter(|(_, c)| **c == ':').map(|(index, _)| index + 1).collect();
             if let Some(index) = places.get(dice.below(places.len().max(1))) {
-                let end = characters[*index..].iter().position(|c| ",}".contains(*c)).map_or(characters.len(), |end| index + end);
+                let end = characters[*index..]
+                    .iter()
+                    .position(|c| ",}".contains(*c))
+                    .map_or(characters.len(), |end| index + end);
                 characters.splice(*index..end, VALUES[dice.below(VALUES.len())].chars());
             }
         }
@@ -124,10 +203,17 @@ fn check(pack: &Pack, case: &CaseText, text: &str) {
                 let location = problem.location.as_ref().unwrap_or_else(|| panic!("no place: {problem}\n{shown}"));
                 let lines = text.lines().count().max(1);
                 assert!((1..=lines + 1).contains(&location.line) && location.column >= 1, "{problem}\n{shown}");
-                assert!(location.span.end <= text.len() && location.span.start <= location.span.end, "{problem}\n{shown}");
+                assert!(
+                    location.span.end <= text.len() && location.span.start <= location.span.end,
+                    "{problem}\n{shown}"
+                );
                 let written = error_json(&case.id, problem);
                 assert!(written["error"]["line"].is_u64() && written["error"]["column"].is_u64(), "{shown}");
-                assert!(problem.message.chars().count() < 400, "a message is no place for a whole file: {}", problem.message);
+                assert!(
+                    problem.message.chars().count() < 400,
+                    "a message is no place for a whole file: {}",
+                    problem.message
+                );
             }
         }
     }

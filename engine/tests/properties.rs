@@ -35,7 +35,13 @@ use proptest::test_runner::{Config, RngSeed};
 const MOST_COMPLETIONS: usize = 1_500;
 
 fn config(cases: u32) -> Config {
-    Config { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_122), max_shrink_iters: 0, ..Config::default() }
+    Config {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_261_122),
+        max_shrink_iters: 0,
+        ..Config::default()
+    }
 }
 
 /// A small generator of choices: the same seed gives the same pack and the same cases.
@@ -132,8 +138,20 @@ fn condition(dice: &mut Dice, of: &[&str], depth: usize) -> String {
 }
 
 const ALL: [&str; 14] = [
-    "yard.wet", "yard.colour", "yard.tools", "yard.count", "yard.derived", "owner.able", "adult.able", "adult.trained",
-    "kid.months", "kid.halves", "kid.tall", "kid.odd", "kid.derived", "yard.wet",
+    "yard.wet",
+    "yard.colour",
+    "yard.tools",
+    "yard.count",
+    "yard.derived",
+    "owner.able",
+    "adult.able",
+    "adult.trained",
+    "kid.months",
+    "kid.halves",
+    "kid.tall",
+    "kid.odd",
+    "kid.derived",
+    "yard.wet",
 ];
 
 fn manifest() -> &'static str {
@@ -156,24 +174,39 @@ fn vocabulary(dice: &mut Dice, asked_itself: bool) -> String {
     text += &fact("yard.wet", "type = \"bool\"");
     text += &fact("yard.colour", "type = \"choice\"\nvalues = [\"red\", \"green\", \"blue\"]");
     text += &fact("yard.tools", "type = \"set\"\nvalues = [\"saw\", \"rake\"]");
-    text += &fact("yard.count", "type = \"integer\"\nminimum = 0\nmaximum = 2\ncounts = [\"owner.able\", \"lodger.able\"]");
+    text +=
+        &fact("yard.count", "type = \"integer\"\nminimum = 0\nmaximum = 2\ncounts = [\"owner.able\", \"lodger.able\"]");
     let linked = dice.chance(60);
     text += &fact("adult.able", &format!("type = \"bool\"\n{}", if linked { "true_if = 'adult.trained'" } else { "" }));
-    text += &fact("adult.trained", &format!("type = \"bool\"\n{}", if linked { "false_if_stated_false = \"adult.able\"" } else { "" }));
+    text += &fact(
+        "adult.trained",
+        &format!("type = \"bool\"\n{}", if linked { "false_if_stated_false = \"adult.able\"" } else { "" }),
+    );
     text += &fact("kid.unborn", &format!("type = \"bool\"\n{}", if dice.chance(60) { "left_out = false" } else { "" }));
     let by = [2, 3, 4][dice.below(3)];
     text += &fact("kid.months", "type = \"integer\"\nminimum = 0\nmaximum = 7\ndoes_not_exist_if = \"kid.unborn\"");
-    text += &fact("kid.halves", &format!("type = \"integer\"\nminimum = 0\nmaximum = {}\nfloor_of = \"kid.months\"\ndivided_by = {by}", 7 / by));
+    text += &fact(
+        "kid.halves",
+        &format!("type = \"integer\"\nminimum = 0\nmaximum = {}\nfloor_of = \"kid.months\"\ndivided_by = {by}", 7 / by),
+    );
     text += &fact("kid.tall", "type = \"bool\"");
     text += &fact("kid.odd", "type = \"bool\"");
     let own = leaf(dice, &["kid.tall", "kid.odd", "kid.months", "yard.wet"]);
     let other = leaf(dice, &["kid.tall", "kid.odd", "yard.colour"]);
     let sign = dice.pick(&["&", "|"]);
     text += &fact("kid.derived", &format!("type = \"bool\"\nderived = '{own} {sign} {other}'"));
-    let about = ["any(kid, kid.tall)", "yard.wet", "any(adult, adult.able)", "\"saw\" in yard.tools", "every(kid, kid.odd)", "yard.colour == \"red\""];
+    let about = [
+        "any(kid, kid.tall)",
+        "yard.wet",
+        "any(adult, adult.able)",
+        "\"saw\" in yard.tools",
+        "every(kid, kid.odd)",
+        "yard.colour == \"red\"",
+    ];
     let parts: Vec<&str> = (0..3).map(|_| dice.pick(&about)).collect();
     let ask = if asked_itself { "ask = \"itself\"\n" } else { "" };
-    text += &fact("yard.derived", &format!("type = \"bool\"\n{ask}derived = '''at_least(2, [{}])'''", parts.join(", ")));
+    text +=
+        &fact("yard.derived", &format!("type = \"bool\"\n{ask}derived = '''at_least(2, [{}])'''", parts.join(", ")));
     text
 }
 
@@ -230,7 +263,9 @@ fn value(dice: &mut Dice, domain: &Domain) -> serde_json::Value {
         Domain::Bool => dice.chance(50).into(),
         Domain::Choice(values) => values[dice.below(values.len())].id.clone().into(),
         Domain::Set(values) => values.iter().filter(|_| dice.chance(50)).map(|value| value.id.clone()).collect(),
-        Domain::Integer { minimum, maximum, .. } => (minimum + dice.below((maximum - minimum + 1) as usize) as i32).into(),
+        Domain::Integer { minimum, maximum, .. } => {
+            (minimum + dice.below((maximum - minimum + 1) as usize) as i32).into()
+        }
     }
 }
 
@@ -243,8 +278,20 @@ fn case(dice: &mut Dice, vocabulary: &Vocabulary, known: usize) -> serde_json::V
             let years = dice.chance(30);
             for (_, fact) in vocabulary.facts_of(entity) {
                 let chance = match (&fact.derivation, fact.name.as_str()) {
-                    (_, "halves") => if years { known } else { 0 },
-                    (_, "months") => if years { 0 } else { known },
+                    (_, "halves") => {
+                        if years {
+                            known
+                        } else {
+                            0
+                        }
+                    }
+                    (_, "months") => {
+                        if years {
+                            0
+                        } else {
+                            known
+                        }
+                    }
                     (Some(Derivation::TrueIf(_)) | None, _) => known,
                     _ => 8,
                 };
@@ -310,7 +357,13 @@ impl Oracle<'_> {
     }
 
     /// The value in a completion; nothing where there is none. Every free unknown is noted in `free`.
-    fn value(&self, place: Place, fact: FactId, completion: &Completion, free: &mut BTreeSet<(Place, FactId)>) -> Option<Value> {
+    fn value(
+        &self,
+        place: Place,
+        fact: FactId,
+        completion: &Completion,
+        free: &mut BTreeSet<(Place, FactId)>,
+    ) -> Option<Value> {
         if !self.profile.exists(place) {
             return None;
         }
@@ -349,11 +402,13 @@ impl Oracle<'_> {
                 if follows { Some(Value::Bool(true)) } else { otherwise }
             }
             Some(Derivation::Counts(counted)) => {
-                let places: Vec<_> = counted.iter().map(|(entity, fact)| (Place { entity: *entity, index: 0 }, *fact)).collect();
+                let places: Vec<_> =
+                    counted.iter().map(|(entity, fact)| (Place { entity: *entity, index: 0 }, *fact)).collect();
                 if places.iter().any(|(place, _)| !self.profile.exists(*place)) {
                     return given(free);
                 }
-                let values: Vec<_> = places.iter().map(|(place, fact)| self.value(*place, *fact, completion, free)).collect();
+                let values: Vec<_> =
+                    places.iter().map(|(place, fact)| self.value(*place, *fact, completion, free)).collect();
                 Some(Value::Integer(values.iter().filter(|value| **value == Some(Value::Bool(true))).count() as i32))
             }
         }
@@ -381,17 +436,31 @@ impl Oracle<'_> {
         }
     }
 
-    fn holds(&self, condition: &Condition, binding: &Binding, completion: &Completion, free: &mut BTreeSet<(Place, FactId)>) -> bool {
+    fn holds(
+        &self,
+        condition: &Condition,
+        binding: &Binding,
+        completion: &Completion,
+        free: &mut BTreeSet<(Place, FactId)>,
+    ) -> bool {
         // Every part is looked at, so that every unknown is noted.
         match condition {
-            Condition::All(parts) => parts.iter().fold(true, |all, part| self.holds(part, binding, completion, free) && all),
-            Condition::Any(parts) => parts.iter().fold(false, |any, part| self.holds(part, binding, completion, free) || any),
+            Condition::All(parts) => {
+                parts.iter().fold(true, |all, part| self.holds(part, binding, completion, free) && all)
+            }
+            Condition::Any(parts) => {
+                parts.iter().fold(false, |any, part| self.holds(part, binding, completion, free) || any)
+            }
             Condition::Number { minimum, maximum, of } => {
                 let count = of.iter().filter(|part| self.holds(part, binding, completion, free)).count();
                 count >= *minimum && maximum.is_none_or(|maximum| count <= maximum)
             }
             Condition::People { role, minimum, maximum, of } => {
-                let count = self.people(*role).into_iter().filter(|place| self.holds(of, &binding.with(*role, Some(*place)), completion, free)).count();
+                let count = self
+                    .people(*role)
+                    .into_iter()
+                    .filter(|place| self.holds(of, &binding.with(*role, Some(*place)), completion, free))
+                    .count();
                 count >= *minimum && maximum.is_none_or(|maximum| count <= maximum)
             }
             Condition::Leaf(leaf) => {
@@ -407,7 +476,9 @@ impl Oracle<'_> {
                     (None, _) => false,
                     (Some(Value::Bool(value)), Test::OneOf(mask)) => mask >> u32::from(*value) & 1 == 1,
                     (Some(Value::Choice(value)), Test::OneOf(mask)) => mask >> value & 1 == 1,
-                    (Some(Value::Integer(value)), Test::Within(intervals)) => intervals.iter().any(|(first, last)| first <= value && value <= last),
+                    (Some(Value::Integer(value)), Test::Within(intervals)) => {
+                        intervals.iter().any(|(first, last)| first <= value && value <= last)
+                    }
                     (Some(Value::Set(values)), Test::Holds(value)) => values.contains(value),
                     other => panic!("{other:?}"),
                 };
@@ -425,7 +496,9 @@ impl Oracle<'_> {
         loop {
             let unknowns: Vec<_> = unknown.iter().copied().collect();
             let domains: Vec<Vec<Value>> = unknowns.iter().map(|(place, fact)| self.domain(*place, *fact)).collect();
-            let total = domains.iter().try_fold(1_usize, |total, domain| total.checked_mul(domain.len()).filter(|total| *total <= MOST_COMPLETIONS))?;
+            let total = domains.iter().try_fold(1_usize, |total, domain| {
+                total.checked_mul(domain.len()).filter(|total| *total <= MOST_COMPLETIONS)
+            })?;
             let mut truths = Vec::with_capacity(total);
             for number in 0..total {
                 let mut rest = number;
@@ -475,10 +548,16 @@ impl Table {
 
 fn show(pack: &Pack, finding: usize) -> String {
     let (path, text) = pack.texts().iter().filter(|(path, _)| path.starts_with("findings/")).nth(finding).unwrap();
-    let derived = pack.texts()["vocabulary.toml"].text().lines().filter(|line| line.contains("derived") || line.contains("_if") || line.contains("left_out =") || line.contains("divided")).fold(String::new(), |mut all, line| {
-        writeln!(all, "{line}").unwrap();
-        all
-    });
+    let derived = pack.texts()["vocabulary.toml"]
+        .text()
+        .lines()
+        .filter(|line| {
+            line.contains("derived") || line.contains("_if") || line.contains("left_out =") || line.contains("divided")
+        })
+        .fold(String::new(), |mut all, line| {
+            writeln!(all, "{line}").unwrap();
+            all
+        });
     format!("{path}: {}\n{derived}", text.text().lines().nth(1).unwrap_or(""))
 }
 
@@ -711,7 +790,8 @@ proptest! {
 fn shuffle_names(dice: &mut Dice, json: &serde_json::Value) -> serde_json::Value {
     match json {
         serde_json::Value::Object(entries) => {
-            let mut entries: Vec<_> = entries.iter().map(|(key, value)| (key.clone(), shuffle_names(dice, value))).collect();
+            let mut entries: Vec<_> =
+                entries.iter().map(|(key, value)| (key.clone(), shuffle_names(dice, value))).collect();
             dice.shuffle(&mut entries);
             serde_json::Value::Object(entries.into_iter().collect())
         }
@@ -726,7 +806,11 @@ fn turn(pack: &Pack, profile: &Profile, finding: usize, binding: &Binding) -> Bi
     for role in &pack.criteria()[finding].roles {
         let place = binding.somebody(*role).map(|place| {
             let count = profile.places(place.entity).count() as u16;
-            if pack.vocabulary().entity(place.entity).many { Place { index: count - 1 - place.index, ..place } } else { place }
+            if pack.vocabulary().entity(place.entity).many {
+                Place { index: count - 1 - place.index, ..place }
+            } else {
+                place
+            }
         });
         turned = turned.with(*role, place);
     }
@@ -736,6 +820,8 @@ fn turn(pack: &Pack, profile: &Profile, finding: usize, binding: &Binding) -> Bi
 /// Bindings without the roles that a finding does not speak of.
 fn bound(pack: &Pack, finding: usize, bindings: &[Binding]) -> BTreeSet<Binding> {
     let roles = &pack.criteria()[finding].roles;
-    let only = |binding: &Binding| roles.iter().fold(Binding::nobody(), |only, role| only.with(*role, binding.somebody(*role)));
+    let only = |binding: &Binding| {
+        roles.iter().fold(Binding::nobody(), |only, role| only.with(*role, binding.somebody(*role)))
+    };
     bindings.iter().map(only).collect()
 }

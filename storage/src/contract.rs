@@ -4,7 +4,10 @@
 
 use std::error::Error;
 
-use crate::{Commit, CommitError, Key, LimitExceeded, LogEntry, MAXIMUM_VALUE_BYTES, MAXIMUM_WRITES, Store, Version, Versioned, Write};
+use crate::{
+    Commit, CommitError, Key, LimitExceeded, LogEntry, MAXIMUM_VALUE_BYTES, MAXIMUM_WRITES, Store, Version, Versioned,
+    Write,
+};
 
 type Checked = Result<(), Box<dyn Error + Send + Sync>>;
 
@@ -37,7 +40,11 @@ async fn a_new_store_is_empty<S: Store>(store: &S) -> Checked {
 async fn what_is_written_is_read<S: Store>(store: &S) -> Checked {
     let first = store.commit(Commit::new().create(key("a")?, b"1".to_vec()).create(key("b")?, Vec::new())).await?;
     assert_eq!(store.get(&key("a")?).await?, Some(Versioned { version: first, value: b"1".to_vec() }));
-    assert_eq!(store.get(&key("b")?).await?, Some(Versioned { version: first, value: Vec::new() }), "an empty value is a value");
+    assert_eq!(
+        store.get(&key("b")?).await?,
+        Some(Versioned { version: first, value: Vec::new() }),
+        "an empty value is a value"
+    );
     let second = store.commit(Commit::new().replace(key("a")?, first, b"2".to_vec()).delete(key("b")?, first)).await?;
     assert_ne!(first, second, "each commit has a version of its own");
     assert_eq!(store.get(&key("a")?).await?, Some(Versioned { version: second, value: b"2".to_vec() }));

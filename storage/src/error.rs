@@ -5,9 +5,9 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::Version;
 use crate::commit::{MAXIMUM_VALUE_BYTES, MAXIMUM_WRITES};
 use crate::key::{Key, MAXIMUM_KEY_BYTES};
-use crate::Version;
 
 /// Why a commit did nothing.
 #[derive(Debug)]
@@ -84,7 +84,9 @@ impl fmt::Display for CommitError {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let version = |version: Option<Version>| version.map_or_else(|| "no value".to_owned(), |Version(number)| format!("version {number}"));
+        let version = |version: Option<Version>| {
+            version.map_or_else(|| "no value".to_owned(), |Version(number)| format!("version {number}"))
+        };
         write!(
             formatter,
             "`{}` was written by somebody else: expected {}, found {}",
@@ -100,8 +102,12 @@ impl fmt::Display for LimitExceeded {
         match self {
             Self::EmptyKey => formatter.write_str("a key is empty"),
             Self::Key { bytes } => write!(formatter, "a key has {bytes} bytes, at most {MAXIMUM_KEY_BYTES} are stored"),
-            Self::Value { bytes } => write!(formatter, "a value has {bytes} bytes, at most {MAXIMUM_VALUE_BYTES} are stored"),
-            Self::Writes { count } => write!(formatter, "a commit has {count} writes, at most {MAXIMUM_WRITES} are made together"),
+            Self::Value { bytes } => {
+                write!(formatter, "a value has {bytes} bytes, at most {MAXIMUM_VALUE_BYTES} are stored")
+            }
+            Self::Writes { count } => {
+                write!(formatter, "a commit has {count} writes, at most {MAXIMUM_WRITES} are made together")
+            }
             Self::WrittenTwice { key } => write!(formatter, "a commit writes `{key}` twice"),
         }
     }

@@ -67,7 +67,12 @@ impl Store for MemoryStore {
         Ok(self.contents().values.get(key).cloned())
     }
 
-    async fn scan(&self, prefix: &str, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Versioned)>, Unavailable> {
+    async fn scan(
+        &self,
+        prefix: &str,
+        after: Option<&Key>,
+        limit: usize,
+    ) -> Result<Vec<(Key, Versioned)>, Unavailable> {
         let start = match after.map(Key::as_str).filter(|after| *after >= prefix) {
             Some(after) => Bound::Excluded(after),
             None => Bound::Included(prefix),

@@ -81,20 +81,23 @@ fn copy_with(file: &str, from: &str, to: &str) -> tempfile::TempDir {
 #[test]
 fn match_shows_a_card_with_reasons_strength_and_source() {
     let output = well(bicycle(&["match", "-"], CASE));
-    says(&output, &[
-        "Ride to School (bicycle scheme)",
-        "Consider: Ride to School. Consider riding to school in a group.",
-        "For whom: pupil A",
-        "pupil A: age: 8 years 4 months (shared/riders.rhai:3:5)",
-        "the school: hilly: no (findings/riding/ride-to-school.rhai:7:13)",
-        "How strong: three spokes (Spokes, 2024; graded by the invented Wheel Council)",
-        "The Spoke Gazette: schemes compared (2024-05): Page 2",
-        "May also apply",
-        "Stop riding [stop-riding] - depends on bicycle 1: brakes failed",
-        "`handrail ask` lists them",
-        "Check that the helmet fits, every time.",
-        "Of 6 findings, 1 applies, 3 may apply and 2 do not apply to what was noted. Pack: bicycle-schemes 0.1.0",
-    ]);
+    says(
+        &output,
+        &[
+            "Ride to School (bicycle scheme)",
+            "Consider: Ride to School. Consider riding to school in a group.",
+            "For whom: pupil A",
+            "pupil A: age: 8 years 4 months (shared/riders.rhai:3:5)",
+            "the school: hilly: no (findings/riding/ride-to-school.rhai:7:13)",
+            "How strong: three spokes (Spokes, 2024; graded by the invented Wheel Council)",
+            "The Spoke Gazette: schemes compared (2024-05): Page 2",
+            "May also apply",
+            "Stop riding [stop-riding] - depends on bicycle 1: brakes failed",
+            "`handrail ask` lists them",
+            "Check that the helmet fits, every time.",
+            "Of 6 findings, 1 applies, 3 may apply and 2 do not apply to what was noted. Pack: bicycle-schemes 0.1.0",
+        ],
+    );
     assert!(!output.contains("What does not apply"), "that is for --all");
     assert!(output.lines().all(|line| line.chars().count() <= 100), "no line is too wide:\n{output}");
 }
@@ -102,17 +105,35 @@ fn match_shows_a_card_with_reasons_strength_and_source() {
 #[test]
 fn match_all_shows_what_is_excluded_and_full_shows_whole_cards() {
     let all = well(bicycle(&["match", "--all", "-"], CASE));
-    says(&all, &["What does not apply", "Tandem Club [tandem-club]", "A bicycle with two wheels for everyone [enough-bicycles]"]);
-    assert!(!all.lines().any(|line| line.trim_end().ends_with("because of")), "a reason is named, or that there is none:\n{all}");
+    says(
+        &all,
+        &[
+            "What does not apply",
+            "Tandem Club [tandem-club]",
+            "A bicycle with two wheels for everyone [enough-bicycles]",
+        ],
+    );
+    assert!(
+        !all.lines().any(|line| line.trim_end().ends_with("because of")),
+        "a reason is named, or that there is none:\n{all}"
+    );
     let all = well(bicycle(&["match", "--all", "-"], r#"{"pupils": [{"rides": false}]}"#));
     says(&all, &["Ride to School [ride-to-school] - because of pupil A: can ride: no"]);
     let full = well(bicycle(&["match", "--full", "-"], CASE));
-    says(&full, &["Act at once. Do not ride it.", "Look at again by: 2027-06-30", "Depends on what is not known: bicycle 1: brakes failed"]);
+    says(
+        &full,
+        &[
+            "Act at once. Do not ride it.",
+            "Look at again by: 2027-06-30",
+            "Depends on what is not known: bicycle 1: brakes failed",
+        ],
+    );
 }
 
 #[test]
 fn match_puts_danger_before_everything_else() {
-    let output = well(bicycle(&["match", "-"], r#"{"pupils": [{"nervous": true}], "bicycles": [{"brakes_failed": true}]}"#));
+    let output =
+        well(bicycle(&["match", "-"], r#"{"pupils": [{"nervous": true}], "bicycles": [{"brakes_failed": true}]}"#));
     assert!(output.starts_with("!! Danger now"), "{output}");
     says(&output, &["Do not let anybody ride a bicycle whose brakes have failed."]);
 }
@@ -123,21 +144,33 @@ fn match_json_has_the_keys_of_the_contract_in_their_order() {
     assert_eq!(keys(&answer), ["case", "pack", "findings", "questions", "standing", "warnings"]);
     assert_eq!(keys(&answer["pack"]), ["version", "hash"]);
     assert_eq!(answer["standing"], json!([{"id": "helmet-fits"}]));
-    let outcomes: Vec<_> = answer["findings"].as_array().unwrap().iter().map(|finding| (finding["id"].as_str().unwrap(), finding["outcome"].as_str().unwrap())).collect();
-    assert_eq!(outcomes, [
-        ("ride-to-school", "matched"),
-        ("stop-riding", "possible"),
-        ("mend-in-the-workshop", "possible"),
-        ("mend-by-hand", "possible"),
-        ("tandem-club", "excluded"),
-        ("enough-bicycles", "excluded"),
-    ]);
+    let outcomes: Vec<_> = answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| (finding["id"].as_str().unwrap(), finding["outcome"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("ride-to-school", "matched"),
+            ("stop-riding", "possible"),
+            ("mend-in-the-workshop", "possible"),
+            ("mend-by-hand", "possible"),
+            ("tandem-club", "excluded"),
+            ("enough-bicycles", "excluded"),
+        ]
+    );
     let first = &answer["findings"][0];
     assert_eq!(first["bindings"], json!([{"rider": 0, "grown_up": null, "bicycle": null}]));
-    assert_eq!(first["because"][0], json!({"fact": "pupil.age_months", "of": "pupils[0]", "value": 100, "at": "shared/riders.rhai:3:5"}));
+    assert_eq!(
+        first["because"][0],
+        json!({"fact": "pupil.age_months", "of": "pupils[0]", "value": 100, "at": "shared/riders.rhai:3:5"})
+    );
     assert_eq!(keys(&answer["questions"][0]), ["fact", "of", "kind", "settles", "why"]);
     assert_eq!(answer["questions"][0]["fact"], "bicycle.brakes_failed", "danger comes first");
-    let qualifying = answer["questions"].as_array().unwrap().iter().find(|question| question["kind"] == "qualifying").unwrap();
+    let qualifying =
+        answer["questions"].as_array().unwrap().iter().find(|question| question["kind"] == "qualifying").unwrap();
     assert_eq!(qualifying["why"], "Bicycles need a place at school.");
     let without = one(bicycle(&["match", "--json", "-"], CASE));
     assert!(without["findings"].as_array().unwrap().iter().all(|finding| finding["outcome"] != "excluded"));
@@ -151,13 +184,17 @@ fn the_shipped_pack_answers_in_the_order_of_the_contract() {
     assert_eq!(answer["case"], "example");
     assert_eq!(keys(&answer), ["case", "pack", "findings", "questions", "standing", "warnings"]);
     // The contract's keys in its order; what goes beyond it stands between and is left out here.
-    let contract = ["id", "kind", "verb", "outcome", "bindings", "because", "missing", "strength", "sources", "delivery", "cautions", "with"];
+    let contract = [
+        "id", "kind", "verb", "outcome", "bindings", "because", "missing", "strength", "sources", "delivery",
+        "cautions", "with",
+    ];
     let findings = answer["findings"].as_array().unwrap();
     let pack = Pack::load(pack_files(&shipped_rules())).pack.unwrap();
     assert_eq!(findings.len(), pack.active().count(), "every finding that is no draft is answered");
     for finding in findings {
         let known: Vec<&str> = keys(finding).into_iter().filter(|key| contract.contains(key)).collect();
-        let wanted: Vec<&str> = contract.into_iter().filter(|key| *key != "delivery" || finding.get("delivery").is_some()).collect();
+        let wanted: Vec<&str> =
+            contract.into_iter().filter(|key| *key != "delivery" || finding.get("delivery").is_some()).collect();
         assert_eq!(known, wanted, "{}", finding["id"]);
         for binding in finding["bindings"].as_array().unwrap() {
             assert_eq!(keys(binding), ["child", "adult", "perpetrator"]);
@@ -195,16 +232,23 @@ fn the_same_case_gives_the_same_bytes() {
         assert_eq!(bicycle(arguments, CASE).output, bicycle(arguments, CASE).output, "{arguments:?}");
     }
     let case = r#"{"children": [{}, {"neglect": true}], "perpetrators": [{}]}"#;
-    assert_eq!(shipped(&["match", "--json", "--all", "-"], case).output, shipped(&["match", "--json", "--all", "-"], case).output);
+    assert_eq!(
+        shipped(&["match", "--json", "--all", "-"], case).output,
+        shipped(&["match", "--json", "--all", "-"], case).output
+    );
 }
 
 // --- what a case file may be ---------------------------------------------------------------------------------
 
 #[test]
 fn cases_are_read_from_lines_from_one_value_over_lines_and_from_files() {
-    let lines = "{\"school\": {\"hilly\": true}}\n\n{\"id\": \"second\", \"profile\": {}}\n{\"id\": 3, \"profile\": {}}";
+    let lines =
+        "{\"school\": {\"hilly\": true}}\n\n{\"id\": \"second\", \"profile\": {}}\n{\"id\": 3, \"profile\": {}}";
     let answers = json_lines(&well(bicycle(&["match", "--json", "-"], lines)));
-    assert_eq!(answers.iter().map(|answer| answer["case"].as_str().unwrap()).collect::<Vec<_>>(), ["case-1", "second", "3"]);
+    assert_eq!(
+        answers.iter().map(|answer| answer["case"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["case-1", "second", "3"]
+    );
     let spread = "\u{feff}{\n  \"id\": \"spread\",\n  \"profile\": {\n    \"school\": {}\n  }\n}\n";
     assert_eq!(one(bicycle(&["match", "--json", "-"], spread))["case"], "spread");
     let folder = tempfile::tempdir().unwrap();
@@ -233,9 +277,12 @@ fn a_faulty_case_gives_its_error_in_its_place_and_the_others_are_answered() {
     let answers = json_lines(&ran.output);
     assert_eq!(answers.len(), 7, "one line for each case");
     assert!(answers[0].get("findings").is_some() && answers[6].get("findings").is_some(), "the others are answered");
-    assert_eq!(answers[1], json!({"case": "misspelt", "error": {
+    assert_eq!(
+        answers[1],
+        json!({"case": "misspelt", "error": {
         "message": "`pupils` has no fact `age_month`", "line": 2, "column": 44,
-        "fact": "pupils[0].age_month", "value": "24", "did_you_mean": "age_months"}}));
+        "fact": "pupils[0].age_month", "value": "24", "did_you_mean": "age_months"}})
+    );
     assert_eq!(keys(&answers[1]["error"]), ["message", "line", "column", "fact", "value", "did_you_mean"]);
     assert_eq!(answers[2]["error"]["fact"], "pupils[0].age_months");
     assert_eq!((&answers[2]["error"]["value"], &answers[2]["error"]["line"]), (&json!("300"), &json!(3)));
@@ -248,13 +295,16 @@ fn a_faulty_case_gives_its_error_in_its_place_and_the_others_are_answered() {
     // People see the same with the text underlined.
     let ran = bicycle(&["match", "-"], &cases);
     assert_eq!(ran.status, 1);
-    says(&ran.errors, &[
-        "the case `misspelt` cannot be answered: 1 problem",
-        "standard input:2:44",
-        "-- not in the vocabulary",
-        "help: did you mean `age_months`?",
-        "expected a whole number of months from 0 to 239",
-    ]);
+    says(
+        &ran.errors,
+        &[
+            "the case `misspelt` cannot be answered: 1 problem",
+            "standard input:2:44",
+            "-- not in the vocabulary",
+            "help: did you mean `age_months`?",
+            "expected a whole number of months from 0 to 239",
+        ],
+    );
     says(&ran.output, &["good ====", "good again ====="]);
 }
 
@@ -307,7 +357,10 @@ fn odd_input_is_refused_in_words() {
 #[test]
 fn eval_decides_one_condition_for_people_and_for_programs() {
     let condition = "pupil.rides & pupil.age_years < 9";
-    says(&well(bicycle(&["eval", condition, "-"], CASE)), &["matched", "For whom", "pupil A: can ride: yes (asked for at condition:1:1)"]);
+    says(
+        &well(bicycle(&["eval", condition, "-"], CASE)),
+        &["matched", "For whom", "pupil A: can ride: yes (asked for at condition:1:1)"],
+    );
     let answer = one(bicycle(&["eval", "--json", condition, "-"], CASE));
     assert_eq!(keys(&answer), ["case", "outcome", "bindings", "because", "missing"]);
     assert_eq!((&answer["outcome"], &answer["bindings"][0]["rider"]), (&json!("matched"), &json!(0)));
@@ -338,34 +391,46 @@ fn a_faulty_condition_is_underlined_and_the_status_is_1() {
 
 #[test]
 fn why_explains_what_applies_what_may_and_what_does_not() {
-    says(&well(bicycle(&["why", "ride-to-school", "-"], CASE)), &[
-        "Why: Ride to School [ride-to-school]",
-        "It applies.",
-        "What was noted that makes it so",
-        "[true] pupil A: can ride: yes (shared/riders.rhai:3:28)",
-        "[false] pupil A: age in years: not at most 9 years",
-    ]);
-    says(&well(bicycle(&["why", "Stop riding", "-"], CASE)), &[
-        "It may apply: that depends on what is not known.",
-        "bicycle 1: brakes failed (`bicycles[0].brakes_failed`)",
-    ]);
+    says(
+        &well(bicycle(&["why", "ride-to-school", "-"], CASE)),
+        &[
+            "Why: Ride to School [ride-to-school]",
+            "It applies.",
+            "What was noted that makes it so",
+            "[true] pupil A: can ride: yes (shared/riders.rhai:3:28)",
+            "[false] pupil A: age in years: not at most 9 years",
+        ],
+    );
+    says(
+        &well(bicycle(&["why", "Stop riding", "-"], CASE)),
+        &["It may apply: that depends on what is not known.", "bicycle 1: brakes failed (`bicycles[0].brakes_failed`)"],
+    );
     let not = well(bicycle(&["why", "tandem-club", "-"], CASE));
-    says(&not, &[
-        "Why not: Tandem Club [tandem-club]",
-        "It does not apply to what was noted.",
-        "what is assumed until somebody says otherwise",
-        "It would apply if",
-        "the guardian: licence were: trainer",
-        "It is nothing to aim for",
-    ]);
-    says(&well(bicycle(&["why", "RTS", "-"], r#"{"pupils": [{"rides": false}]}"#)), &["What was noted that excludes it", "pupil A: can ride: no"]);
+    says(
+        &not,
+        &[
+            "Why not: Tandem Club [tandem-club]",
+            "It does not apply to what was noted.",
+            "what is assumed until somebody says otherwise",
+            "It would apply if",
+            "the guardian: licence were: trainer",
+            "It is nothing to aim for",
+        ],
+    );
+    says(
+        &well(bicycle(&["why", "RTS", "-"], r#"{"pupils": [{"rides": false}]}"#)),
+        &["What was noted that excludes it", "pupil A: can ride: no"],
+    );
 }
 
 #[test]
 fn why_json_has_the_finding_and_the_smallest_change() {
     let excluded = one(bicycle(&["why", "--json", "tandem-club", "-"], CASE));
     assert_eq!(keys(&excluded), ["case", "finding", "smallest_change"]);
-    assert_eq!(excluded["smallest_change"], json!({"facts": [{"fact": "grown_up.licence", "of": "guardian", "value": "trainer"}], "outcome": "matched"}));
+    assert_eq!(
+        excluded["smallest_change"],
+        json!({"facts": [{"fact": "grown_up.licence", "of": "guardian", "value": "trainer"}], "outcome": "matched"})
+    );
     let matched = one(bicycle(&["why", "--json", "ride-to-school", "-"], CASE));
     assert_eq!((&matched["finding"]["outcome"], &matched["smallest_change"]), (&json!("matched"), &Value::Null));
 }
@@ -390,20 +455,33 @@ fn a_finding_that_cannot_be_meant_is_an_error_of_the_call() {
 #[test]
 fn whatif_shows_what_appears_and_disappears() {
     let changes = ["whatif", "-", "guardian.licence=trainer", "pupils[0].rides=no"];
-    says(&well(bicycle(&changes, CASE)), &[
-        "What if guardian.licence=trainer; pupils[0].rides=no",
-        "Would apply",
-        "Tandem Club [tandem-club], now for pupil B with the guardian",
-        "Would no longer certainly apply, but might",
-        "Ride to School [ride-to-school]",
-        "Nothing was changed in what was noted.",
-    ]);
+    says(
+        &well(bicycle(&changes, CASE)),
+        &[
+            "What if guardian.licence=trainer; pupils[0].rides=no",
+            "Would apply",
+            "Tandem Club [tandem-club], now for pupil B with the guardian",
+            "Would no longer certainly apply, but might",
+            "Ride to School [ride-to-school]",
+            "Nothing was changed in what was noted.",
+        ],
+    );
     let answer = one(bicycle(&["whatif", "--json", "-", "guardian.licence=trainer", "pupils[0].rides=no"], CASE));
-    assert_eq!(answer, json!({"case": "case-1", "changes": [
-        {"id": "ride-to-school", "before": "matched", "after": "possible", "gained": [], "lost": [{"rider": 0, "grown_up": null, "bicycle": null}]},
-        {"id": "tandem-club", "before": "excluded", "after": "matched", "gained": [{"rider": 1, "grown_up": "guardian", "bicycle": null}], "lost": []},
-    ]}));
-    for change in ["guardian=absent", "helpers=+", "bicycles=none", "pupils=unknown", "school.hilly=unknown", "school.equipment=pump,stand"] {
+    assert_eq!(
+        answer,
+        json!({"case": "case-1", "changes": [
+            {"id": "ride-to-school", "before": "matched", "after": "possible", "gained": [], "lost": [{"rider": 0, "grown_up": null, "bicycle": null}]},
+            {"id": "tandem-club", "before": "excluded", "after": "matched", "gained": [{"rider": 1, "grown_up": "guardian", "bicycle": null}], "lost": []},
+        ]})
+    );
+    for change in [
+        "guardian=absent",
+        "helpers=+",
+        "bicycles=none",
+        "pupils=unknown",
+        "school.hilly=unknown",
+        "school.equipment=pump,stand",
+    ] {
         well(bicycle(&["whatif", "-", change], CASE));
     }
 }
@@ -411,7 +489,10 @@ fn whatif_shows_what_appears_and_disappears() {
 #[test]
 fn a_change_that_cannot_be_read_is_an_error_of_the_call() {
     for (change, wanted) in [
-        ("guardian.licence=triner", &["cannot be `triner`", "expected one of `none`, `trainer`", "did you mean `trainer`?"][..]),
+        (
+            "guardian.licence=triner",
+            &["cannot be `triner`", "expected one of `none`, `trainer`", "did you mean `trainer`?"][..],
+        ),
         ("guardian.licnce=trainer", &["there is no fact `guardian.licnce`; did you mean `guardian.licence`?"]),
         ("gardian.licence=trainer", &["nobody in a case is called `gardian`; did you mean `guardian.licence`?"]),
         ("pupils[7].rides=yes", &["this case has no `pupils[7]`"]),
@@ -429,17 +510,30 @@ fn a_change_that_cannot_be_read_is_an_error_of_the_call() {
 
 #[test]
 fn ask_lists_the_questions_in_order() {
-    says(&well(bicycle(&["ask", "-"], CASE)), &[
-        "What is missing",
-        "- bicycle 1: brakes failed (`bicycles[0].brakes_failed`) - 1 finding depends on it; safety - the guardian: can mend",
-        "- the school: storage (`school.storage`) - bears on wording or caution",
-    ]);
+    says(
+        &well(bicycle(&["ask", "-"], CASE)),
+        &[
+            "What is missing",
+            "- bicycle 1: brakes failed (`bicycles[0].brakes_failed`) - 1 finding depends on it; safety - the guardian: can mend",
+            "- the school: storage (`school.storage`) - bears on wording or caution",
+        ],
+    );
     let answer = one(bicycle(&["ask", "--json", "-n", "1", "-"], CASE));
-    assert_eq!(answer, json!({"case": "case-1", "questions": [
-        {"fact": "bicycle.brakes_failed", "of": "bicycles[0]", "kind": "deciding", "settles": ["stop-riding"], "why": "the answer can settle: Stop riding"},
-    ]}));
-    assert_eq!(one(bicycle(&["ask", "--json", "-"], CASE))["questions"], one(bicycle(&["match", "--json", "-"], CASE))["questions"]);
-    assert_eq!(bicycle(&["ask", "-n", "0", "-"], CASE).status, 2, "no question at all would read as nothing being open");
+    assert_eq!(
+        answer,
+        json!({"case": "case-1", "questions": [
+            {"fact": "bicycle.brakes_failed", "of": "bicycles[0]", "kind": "deciding", "settles": ["stop-riding"], "why": "the answer can settle: Stop riding"},
+        ]})
+    );
+    assert_eq!(
+        one(bicycle(&["ask", "--json", "-"], CASE))["questions"],
+        one(bicycle(&["match", "--json", "-"], CASE))["questions"]
+    );
+    assert_eq!(
+        bicycle(&["ask", "-n", "0", "-"], CASE).status,
+        2,
+        "no question at all would read as nothing being open"
+    );
     let nothing = r#"{"pupils": [], "bicycles": []}"#;
     says(&well(bicycle(&["ask", "-"], nothing)), &["Nothing: no answer to any question can change what is suggested."]);
 }
@@ -448,7 +542,14 @@ fn ask_lists_the_questions_in_order() {
 
 #[test]
 fn check_counts_what_a_pack_holds() {
-    says(&well(bicycle(&["check"], "")), &["bicycle-schemes 0.1.0: 7 findings, 1 standing statement, 19 facts, 3 interventions, 2 sources", "hash ", "no problem"]);
+    says(
+        &well(bicycle(&["check"], "")),
+        &[
+            "bicycle-schemes 0.1.0: 7 findings, 1 standing statement, 19 facts, 3 interventions, 2 sources",
+            "hash ",
+            "no problem",
+        ],
+    );
     assert_eq!(well(bicycle(&["check", "--json"], "")), "", "a problem a line, and there is none");
     let ran = shipped(&["check"], "");
     assert_eq!(ran.status, 0, "{}", ran.errors);
@@ -458,7 +559,14 @@ fn check_counts_what_a_pack_holds() {
 fn check_names_overdue_reviews_as_warnings() {
     let ran = bicycle(&["check", "--as-of", "2030-01-01"], "");
     assert_eq!(ran.status, 0, "a warning is no error");
-    says(&ran.errors, &["the review of `tandem-club` was due on 2027-06-30", "findings/riding/tandem-club.rhai:1:1", "set a new `review_by`"]);
+    says(
+        &ran.errors,
+        &[
+            "the review of `tandem-club` was due on 2027-06-30",
+            "findings/riding/tandem-club.rhai:1:1",
+            "set a new `review_by`",
+        ],
+    );
     says(&ran.output, &["0 errors, 7 warnings"]);
     let warnings = json_lines(&bicycle(&["check", "--json", "--as-of", "2030-01-01"], "").output);
     assert_eq!(warnings.len(), 7);
@@ -474,24 +582,40 @@ fn check_of_a_faulty_pack_shows_every_problem_and_loads_nothing() {
     let ran = run(&["check", "--rules", rules], "");
     assert_eq!(ran.status, 1);
     says(&ran.output, &["nothing was loaded from", "errors, 0 warnings"]);
-    says(&ran.errors, &[
-        "there is no fact `pupil.nervus`",
-        "findings/riding/tandem-club.rhai:4:11",
-        "when: pupil.nervus & grown_up.licence",
-        "^^^^^",
-        "-- not in the vocabulary",
-        "help: did you mean `pupil.nervous`?",
-        "sources.toml:2:9",
-    ]);
+    says(
+        &ran.errors,
+        &[
+            "there is no fact `pupil.nervus`",
+            "findings/riding/tandem-club.rhai:4:11",
+            "when: pupil.nervus & grown_up.licence",
+            "^^^^^",
+            "-- not in the vocabulary",
+            "help: did you mean `pupil.nervous`?",
+            "sources.toml:2:9",
+        ],
+    );
     let problems = json_lines(&run(&["check", "--json", "--rules", rules], "").output);
     assert!(problems.len() > 1);
     for problem in &problems {
         assert_eq!(keys(problem), ["severity", "code", "message", "file", "line", "column", "help", "did_you_mean"]);
     }
     let fact = problems.iter().find(|problem| problem["code"] == "unknown-fact").unwrap();
-    assert_eq!((&fact["line"], &fact["column"], &fact["did_you_mean"]), (&json!(4), &json!(11), &json!("pupil.nervous")));
+    assert_eq!(
+        (&fact["line"], &fact["column"], &fact["did_you_mean"]),
+        (&json!(4), &json!(11), &json!("pupil.nervous"))
+    );
     // Whatever answers refuses to answer with it.
-    for arguments in [&["match", "-"][..], &["eval", "school.hilly", "-"], &["why", "stop-riding", "-"], &["whatif", "-", "school.hilly=yes"], &["ask", "-"], &["replay"], &["facts"], &["chat"], &[]] {
+    for arguments in [
+        &["match", "-"][..],
+        &["eval", "school.hilly", "-"],
+        &["why", "stop-riding", "-"],
+        &["whatif", "-", "school.hilly=yes"],
+        &["ask", "-"],
+        &["replay"],
+        &["facts"],
+        &["chat"],
+        &[],
+    ] {
         let ran = run(&[&["--rules", rules], arguments].concat(), CASE);
         assert_eq!((ran.status, ran.output.as_str()), (2, ""), "{arguments:?}");
         says(&ran.errors, &["problems", "`handrail check` lists them"]);
@@ -503,17 +627,23 @@ fn check_of_a_faulty_pack_shows_every_problem_and_loads_nothing() {
 #[test]
 fn replay_runs_the_cases_and_names_what_is_not_covered() {
     let output = well(bicycle(&["replay"], ""));
-    says(&output, &[
-        "not covered tandem-club: `pupil.nervous` is never unknown (findings/riding/tandem-club.rhai:4:11)",
-        "not covered ride-to-school: no case with `pupil.age_months` = 119",
-        "coverage: 26 of 48 leaf values (true, false, unknown), 5 of 11 sides of bounds",
-        "15 passed, 0 failed",
-    ]);
+    says(
+        &output,
+        &[
+            "not covered tandem-club: `pupil.nervous` is never unknown (findings/riding/tandem-club.rhai:4:11)",
+            "not covered ride-to-school: no case with `pupil.age_months` = 119",
+            "coverage: 26 of 48 leaf values (true, false, unknown), 5 of 11 sides of bounds",
+            "15 passed, 0 failed",
+        ],
+    );
     let strict = bicycle(&["replay", "--strict"], "");
     assert_eq!(strict.status, 1);
     let lines = json_lines(&well(bicycle(&["replay", "--json"], "")));
     assert_eq!(lines.len(), 16);
-    assert_eq!(lines[15], json!({"coverage": {"leaf_values": 26, "of_leaf_values": 48, "bound_sides": 5, "of_bound_sides": 11}}));
+    assert_eq!(
+        lines[15],
+        json!({"coverage": {"leaf_values": 26, "of_leaf_values": 48, "bound_sides": 5, "of_bound_sides": 11}})
+    );
     let ran = shipped(&["replay", "--strict"], "");
     assert_eq!(ran.status, 0, "the shipped pack is covered: {}{}", ran.output, ran.errors);
 }
@@ -535,15 +665,20 @@ fn a_failing_case_is_named_with_its_reason_and_stands_in_the_junit_report() {
     let arguments = ["replay", "--rules", folder.path().to_str().unwrap(), "--junit", report.to_str().unwrap()];
     let ran = run(&arguments, "");
     assert_eq!(ran.status, 1);
-    says(&ran.output, &[
-        "FAILED stop-riding: the brakes have failed (findings/workshop/stop-riding.cases.toml:2:8)",
-        "matched, expected excluded; because of bicycles[0].brakes_failed",
-        "14 passed, 1 failed",
-    ]);
+    says(
+        &ran.output,
+        &[
+            "FAILED stop-riding: the brakes have failed (findings/workshop/stop-riding.cases.toml:2:8)",
+            "matched, expected excluded; because of bicycles[0].brakes_failed",
+            "14 passed, 1 failed",
+        ],
+    );
     let report = quick_junit::Report::deserialize_from_str(&std::fs::read_to_string(report).unwrap()).unwrap();
     assert_eq!((report.tests, report.failures, report.errors), (15, 1, 0));
     let suite = report.test_suites.iter().find(|suite| suite.name.as_str() == "stop-riding").unwrap();
-    let quick_junit::TestCaseStatus::NonSuccess { message, .. } = &suite.test_cases[0].status else { panic!("it failed") };
+    let quick_junit::TestCaseStatus::NonSuccess { message, .. } = &suite.test_cases[0].status else {
+        panic!("it failed")
+    };
     says(message.as_ref().unwrap().as_str(), &["matched, expected excluded"]);
 }
 
@@ -564,7 +699,10 @@ fn further_scenarios_are_replayed_and_a_faulty_file_is_a_failure() {
     assert_eq!(ran.status, 1);
     says(&ran.errors, &["more.toml:1:1", "the file of scenarios has no field `x`"]);
     assert_eq!(run(&["replay", "--rules", rules.to_str().unwrap(), "nowhere.toml"], "").status, 2);
-    assert_eq!(run(&["replay", "--rules", rules.to_str().unwrap(), "--junit", "no/such/folder/report.xml"], "").status, 2);
+    assert_eq!(
+        run(&["replay", "--rules", rules.to_str().unwrap(), "--junit", "no/such/folder/report.xml"], "").status,
+        2
+    );
 }
 
 // --- facts, completions, man, help -----------------------------------------------------------------------------
@@ -572,7 +710,17 @@ fn further_scenarios_are_replayed_and_a_faulty_file_is_a_failure() {
 #[test]
 fn facts_lists_what_a_case_can_state() {
     let all = well(bicycle(&["facts"], ""));
-    says(&all, &["fact", "meaning", "value", "school.storage", "bicycle.brakes_failed", "a whole number of wheels from 1 to 4"]);
+    says(
+        &all,
+        &[
+            "fact",
+            "meaning",
+            "value",
+            "school.storage",
+            "bicycle.brakes_failed",
+            "a whole number of wheels from 1 to 4",
+        ],
+    );
     let some = json_lines(&well(bicycle(&["facts", "--json", "TYRES"], "")));
     assert_eq!(some.len(), 1);
     assert_eq!(keys(&some[0]), ["id", "label", "meaning", "question", "expects", "values", "note"]);
@@ -585,7 +733,9 @@ fn facts_lists_what_a_case_can_state() {
 #[test]
 fn completions_and_the_manual_page_know_every_command() {
     let commands = ["chat", "check", "match", "eval", "why", "whatif", "ask", "replay", "facts", "completions", "man"];
-    for (shell, sign) in [("bash", "complete -F _handrail"), ("zsh", "#compdef handrail"), ("fish", "complete -c handrail")] {
+    for (shell, sign) in
+        [("bash", "complete -F _handrail"), ("zsh", "#compdef handrail"), ("fish", "complete -c handrail")]
+    {
         let script = well(run(&["completions", shell], ""));
         says(&script, &[sign]);
         says(&script, &commands);
@@ -603,7 +753,10 @@ fn completions_and_the_manual_page_know_every_command() {
 #[test]
 fn help_says_what_each_command_does() {
     says(&well(run(&["--version"], "")), &["handrail 0.1.0"]);
-    says(&well(run(&["--help"], "")), &["Usage: handrail", "It advises and never decides", "Exit status", "--rules <DIR>", "--colour <WHEN>"]);
+    says(
+        &well(run(&["--help"], "")),
+        &["Usage: handrail", "It advises and never decides", "Exit status", "--rules <DIR>", "--colour <WHEN>"],
+    );
     for (command, does) in [
         ("chat", "guided conversation"),
         ("check", "every problem of every file"),
@@ -710,7 +863,13 @@ fn colours_come_when_they_are_wanted_and_never_in_json() {
 #[test]
 fn what_a_case_holds_cannot_steer_the_terminal() {
     let cases = "{\"id\": \"\\u001b[2Jgone\", \"profile\": {}}\n{\"id\": \"b\\u0007\", \"profile\": {\"scool\\u001b[31m\": {}}}\n";
-    for arguments in [&["match", "-"][..], &["match", "--json", "-"], &["match", "\u{1b}[2J"], &["why", "\u{1b}[2J", "-"], &["eval", "\u{1b}[2J", "-"]] {
+    for arguments in [
+        &["match", "-"][..],
+        &["match", "--json", "-"],
+        &["match", "\u{1b}[2J"],
+        &["why", "\u{1b}[2J", "-"],
+        &["eval", "\u{1b}[2J", "-"],
+    ] {
         let ran = bicycle(arguments, cases);
         assert_ne!(ran.status, 0);
         // With colours: without them whatever looks like one is taken out on the way.
@@ -749,7 +908,16 @@ fn a_reader_that_goes_away_is_no_failure() {
         line
     };
     assert!(first_line(&["match", "--json", "many.jsonl"]).starts_with("{\"case\""));
-    for arguments in [&["match", "many.jsonl"][..], &["ask", "many.jsonl"], &["facts"], &["man"], &["completions", "zsh"], &["replay"], &["check"], &["chat"]] {
+    for arguments in [
+        &["match", "many.jsonl"][..],
+        &["ask", "many.jsonl"],
+        &["facts"],
+        &["man"],
+        &["completions", "zsh"],
+        &["replay"],
+        &["check"],
+        &["chat"],
+    ] {
         assert!(!first_line(arguments).is_empty(), "{arguments:?}");
     }
 }
@@ -757,7 +925,8 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn every_finding_of_the_shipped_pack_can_be_asked_about_by_its_id() {
     let answer = one(shipped(&["match", "--json", "--all", "-"], "{}"));
-    let ids: BTreeSet<&str> = answer["findings"].as_array().unwrap().iter().map(|finding| finding["id"].as_str().unwrap()).collect();
+    let ids: BTreeSet<&str> =
+        answer["findings"].as_array().unwrap().iter().map(|finding| finding["id"].as_str().unwrap()).collect();
     // A handful is enough end to end; the others take the same way.
     for id in ids.iter().step_by(17) {
         let output = well(shipped(&["why", id, "-"], "{}"));

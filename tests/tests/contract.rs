@@ -47,7 +47,12 @@ fn every_condition_means_what_the_table_says() {
         assert_eq!(answers[0]["case"], row["id"]);
         assert_eq!(answers[0]["outcome"], row["expect"], "{}: {condition}: {}", row["id"], row["reason"]);
         let open = !answers[0]["missing"].as_array().unwrap().is_empty();
-        assert_eq!(open, row["expect"] == "possible", "{}: something is missing exactly where it is only possible", row["id"]);
+        assert_eq!(
+            open,
+            row["expect"] == "possible",
+            "{}: something is missing exactly where it is only possible",
+            row["id"]
+        );
     }
 }
 
@@ -79,7 +84,8 @@ fn whole_families_get_what_they_must_and_nothing_else() {
             let all = answer["findings"].as_array().unwrap();
             let bindings = all.iter().find(|known| known["id"] == *finding).unwrap()["bindings"].as_array().unwrap();
             let bound: BTreeSet<u64> = bindings.iter().map(|binding| binding["child"].as_u64().unwrap()).collect();
-            let wanted: BTreeSet<u64> = children.as_array().unwrap().iter().map(|child| child.as_u64().unwrap()).collect();
+            let wanted: BTreeSet<u64> =
+                children.as_array().unwrap().iter().map(|child| child.as_u64().unwrap()).collect();
             assert_eq!(bound, wanted, "{id}: {finding}");
         }
     }
@@ -101,7 +107,8 @@ fn single_findings_have_the_outcome_that_they_must() {
 fn of_everything_derived_a_person_is_asked_only_what_a_person_can_answer() {
     let ran = run(&["match", "--json", "--rules", &rules(), "-"], "{}");
     let answer = &json_lines(&ran.output)[0];
-    let asked: BTreeSet<&str> = answer["questions"].as_array().unwrap().iter().map(|question| question["fact"].as_str().unwrap()).collect();
+    let asked: BTreeSet<&str> =
+        answer["questions"].as_array().unwrap().iter().map(|question| question["fact"].as_str().unwrap()).collect();
     for derived in ["child.maltreated", "relationship.partners_misusing_substances", "child.age_years"] {
         assert!(!asked.contains(derived), "{derived}");
     }

@@ -28,7 +28,13 @@ fn follows_in(folder: &Path, transcript: &str) -> Run {
     for line in lines.iter().filter(|line| !line.starts_with('>')) {
         let wanted = plain(line);
         let found = said.get(from..).unwrap().find(&wanted);
-        let Some(at) = found else { panic!("`{wanted}` is not said after\n…{}\nbut\n{}", said.get(from.saturating_sub(300)..from).unwrap_or(""), said.get(from..).unwrap()) };
+        let Some(at) = found else {
+            panic!(
+                "`{wanted}` is not said after\n…{}\nbut\n{}",
+                said.get(from.saturating_sub(300)..from).unwrap_or(""),
+                said.get(from..).unwrap()
+            )
+        };
         from += at + wanted.len();
     }
     ran
@@ -133,10 +139,16 @@ fn do_not_know_is_an_answer_and_is_not_asked_again() {
     );
     assert_eq!(ran.output.matches("Have the brakes of bicycle 1 failed?").count(), 1, "{}", ran.output);
     // Nothing but "don't know" comes to an end, and nothing becomes a no.
-    let all_unknown: Vec<&str> = ["next"].into_iter().chain(std::iter::repeat_n("don't know", 40)).chain(["missing", "quit"]).collect();
+    let all_unknown: Vec<&str> =
+        ["next"].into_iter().chain(std::iter::repeat_n("don't know", 40)).chain(["missing", "quit"]).collect();
     let ran = talk(&all_unknown);
     let said = plain(&ran.output);
-    assert!(said.contains("There is nothing left to ask: what is still open you said is not known. It stays unknown, not no."), "{said}");
+    assert!(
+        said.contains(
+            "There is nothing left to ask: what is still open you said is not known. It stays unknown, not no."
+        ),
+        "{said}"
+    );
     assert!(said.contains("May also apply"), "{said}");
     for line in ran.output.lines().filter(|line| line.ends_with('?')) {
         assert_eq!(ran.output.lines().filter(|other| other == &line).count(), 1, "asked twice: {line}");
@@ -344,10 +356,52 @@ fn odd_input_is_answered_and_never_ends_the_program() {
     let long_word = "a".repeat(300_000);
     let long_path = format!("{}=yes", "pupils[0].".repeat(20_000));
     let mut messages = vec![
-        "   ", "\t", "\u{0}", "\u{1b}[31mred\u{1b}[0m", "\u{7}\u{8}", "\u{202e}gnp", "=", "==", "a=", "=b", ".=.", "pupils[=1", "pupils[99999999999].rides=yes",
-        "pupils[-1].rides=yes", "pupils[0].age_months=99999999999999999999", "pupils[0].age_months=-1", "add", "add pupils pupils", "remove 0", "remove -1",
-        "remove 99999999999999999999", "change", "why \u{0}", "why not", "what if", "what if =", "show", "export \u{0}", "export a\u{1b}[2J", "facts \u{0}", "facts [", "what", "0", "1",
-        "☃", "é=ü", "ß.ß=ß", "ﬁ=1", "İ=1", "next", "\u{0}", "   ", "0", "99", "-1", "1e9",
+        "   ",
+        "\t",
+        "\u{0}",
+        "\u{1b}[31mred\u{1b}[0m",
+        "\u{7}\u{8}",
+        "\u{202e}gnp",
+        "=",
+        "==",
+        "a=",
+        "=b",
+        ".=.",
+        "pupils[=1",
+        "pupils[99999999999].rides=yes",
+        "pupils[-1].rides=yes",
+        "pupils[0].age_months=99999999999999999999",
+        "pupils[0].age_months=-1",
+        "add",
+        "add pupils pupils",
+        "remove 0",
+        "remove -1",
+        "remove 99999999999999999999",
+        "change",
+        "why \u{0}",
+        "why not",
+        "what if",
+        "what if =",
+        "show",
+        "export \u{0}",
+        "export a\u{1b}[2J",
+        "facts \u{0}",
+        "facts [",
+        "what",
+        "0",
+        "1",
+        "☃",
+        "é=ü",
+        "ß.ß=ß",
+        "ﬁ=1",
+        "İ=1",
+        "next",
+        "\u{0}",
+        "   ",
+        "0",
+        "99",
+        "-1",
+        "1e9",
     ];
     messages.extend([long.as_str(), long_word.as_str(), long_path.as_str(), "noted", "suggest", "quit"]);
     let ran = talk(&messages);
@@ -392,7 +446,14 @@ fn the_shipped_pack_is_talked_about_in_the_same_way() {
     let ran = run(&["--rules", rules.to_str().unwrap()], input);
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""));
     let said = plain(&ran.output);
-    for wanted in ["advises and never decides", "This bears on safety.", "is not asked again", "[safecare]", "What always holds", "The conversation is over."] {
+    for wanted in [
+        "advises and never decides",
+        "This bears on safety.",
+        "is not asked again",
+        "[safecare]",
+        "What always holds",
+        "The conversation is over.",
+    ] {
         assert!(said.contains(wanted), "{wanted}");
     }
 }

@@ -81,7 +81,10 @@ impl<S: Store> Session<S> {
     /// Starts a conversation in a store that holds none.
     pub(crate) async fn start(store: S, pack: &Pack) -> Result<(Self, Reply), SessionError> {
         let turn = dialogue::start(pack);
-        let commit = Commit::new().create(head()?, write_number(0)).create(state_key(0)?, written(&turn.state)?).append(log(turn.kind));
+        let commit = Commit::new()
+            .create(head()?, write_number(0))
+            .create(state_key(0)?, written(&turn.state)?)
+            .append(log(turn.kind));
         store.commit(commit).await?;
         Ok((Self { store }, Reply { blocks: turn.blocks, export: None, ended: false }))
     }
@@ -162,7 +165,8 @@ impl<S: Store> Session<S> {
     }
 
     async fn current(&self) -> Result<(Versioned, u64), SessionError> {
-        let found = self.store.get(&head()?).await?.ok_or_else(|| SessionError::Unreadable("it has no head".to_owned()))?;
+        let found =
+            self.store.get(&head()?).await?.ok_or_else(|| SessionError::Unreadable("it has no head".to_owned()))?;
         let number = std::str::from_utf8(&found.value).ok().and_then(|text| text.parse().ok());
         let number = number.ok_or_else(|| SessionError::Unreadable("its head is no number".to_owned()))?;
         Ok((found, number))
@@ -176,7 +180,8 @@ impl<S: Store> Session<S> {
     async fn state_if_kept(&self, number: u64) -> Result<Option<(Version, State)>, SessionError> {
         let Some(found) = self.store.get(&state_key(number)?).await? else { return Ok(None) };
         // The message of the error would quote the state.
-        let state = serde_json::from_slice(&found.value).map_err(|_| SessionError::Unreadable(format!("state {number} has another form")))?;
+        let state = serde_json::from_slice(&found.value)
+            .map_err(|_| SessionError::Unreadable(format!("state {number} has another form")))?;
         Ok(Some((found.version, state)))
     }
 

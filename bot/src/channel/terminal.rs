@@ -18,8 +18,8 @@ use rustyline::{Config, Context, Editor, Helper};
 use super::session::{Reply, Session};
 use crate::dialogue::COMMANDS;
 use crate::document::Block;
-use crate::render::terminal::{Style, render};
 use crate::render::markdown;
+use crate::render::terminal::{Style, render};
 
 const PROMPT: &str = "> ";
 
@@ -53,10 +53,13 @@ fn show(blocks: &[Block], style: Style) -> io::Result<()> {
 fn with_export(reply: &Reply) -> Vec<Block> {
     let Some((path, note)) = &reply.export else { return reply.blocks.clone() };
     let mut blocks = vec![match write_new(path, &markdown::render(note)) {
-        Ok(()) => Block::text(format!("The note was written to `{path}`. It describes a case: keep it as your organisation keeps such notes.")),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            Block::warning("Nothing was written", format!("`{path}` exists already and is not overwritten. Type another name."))
-        }
+        Ok(()) => Block::text(format!(
+            "The note was written to `{path}`. It describes a case: keep it as your organisation keeps such notes."
+        )),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Block::warning(
+            "Nothing was written",
+            format!("`{path}` exists already and is not overwritten. Type another name."),
+        ),
         Err(error) => Block::warning("Nothing was written", format!("`{path}`: {error}")),
     }];
     blocks.extend(reply.blocks.iter().cloned());
@@ -80,7 +83,8 @@ impl Lines {
             return Ok(Self::Plain(io::stdin().lock()));
         }
         let config = Config::builder().max_history_size(0).map_err(io::Error::other)?.auto_add_history(false).build();
-        let mut editor = Editor::with_history(config.clone(), MemHistory::with_config(&config)).map_err(io::Error::other)?;
+        let mut editor =
+            Editor::with_history(config.clone(), MemHistory::with_config(&config)).map_err(io::Error::other)?;
         editor.set_helper(Some(Words::of(pack)));
         Ok(Self::Edited(Box::new(editor)))
     }

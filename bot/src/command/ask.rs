@@ -16,7 +16,8 @@ pub(super) fn run(cli: &Cli, options: &Ask) -> CommandResult {
         let mut answer = Answer::of(&pack, profile);
         answer.questions.truncate(options.limit.map_or(usize::MAX, NonZeroUsize::get));
         if options.input.json {
-            let questions: Vec<Value> = answer.questions.iter().map(|question| answer.question_json(question)).collect();
+            let questions: Vec<Value> =
+                answer.questions.iter().map(|question| answer.question_json(question)).collect();
             writeln!(output, "{}", json!({"case": id, "questions": questions}))?;
             return Ok(());
         }

@@ -72,10 +72,13 @@ fn overdue(pack: &Pack, today: Date) -> Vec<Problem> {
         .iter()
         .filter(|finding| finding.status != Status::Retired && finding.is_overdue(today))
         .map(|finding| {
-            Problem::warning("review-overdue", format!("the review of `{}` was due on {}", finding.id, finding.review_by))
-                .at_location(finding.at.clone())
-                .label("look at it again")
-                .help("read the sources and later evidence, then set a new `review_by`")
+            Problem::warning(
+                "review-overdue",
+                format!("the review of `{}` was due on {}", finding.id, finding.review_by),
+            )
+            .at_location(finding.at.clone())
+            .label("look at it again")
+            .help("read the sources and later evidence, then set a new `review_by`")
         })
         .collect()
 }

@@ -13,7 +13,10 @@ pub(super) fn run(cli: &Cli, options: &Eval) -> CommandResult {
         Ok(condition) => condition,
         Err(problems) => {
             let text = SourceText::new("condition", options.condition.clone());
-            diagnostics::print(&problems, |name| if name == "condition" { Some(&text) } else { pack.texts().get(name) });
+            diagnostics::print(
+                &problems,
+                |name| if name == "condition" { Some(&text) } else { pack.texts().get(name) },
+            );
             return Ok(Finish::FoundWrong);
         }
     };

@@ -13,12 +13,13 @@ use crate::diagnostics;
 pub(super) fn run(cli: &Cli, options: &Facts) -> CommandResult {
     let pack = load_pack(cli)?;
     let wanted = options.text.as_deref().unwrap_or("").to_lowercase();
-    let matches = |fact: &Fact| {
-        [&fact.id, &fact.label, &fact.meaning].iter().any(|text| text.to_lowercase().contains(&wanted))
-    };
+    let matches =
+        |fact: &Fact| [&fact.id, &fact.label, &fact.meaning].iter().any(|text| text.to_lowercase().contains(&wanted));
     let facts: Vec<&Fact> = pack.vocabulary().facts().map(|(_, fact)| fact).filter(|fact| matches(fact)).collect();
     if facts.is_empty() {
-        return Err(Failure::Usage(format!("no fact has `{wanted}` in its id, label or meaning; `handrail facts` lists all")));
+        return Err(Failure::Usage(format!(
+            "no fact has `{wanted}` in its id, label or meaning; `handrail facts` lists all"
+        )));
     }
     let mut output = anstream::stdout().lock();
     if options.json {

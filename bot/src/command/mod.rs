@@ -74,7 +74,9 @@ impl fmt::Display for Failure {
         match self {
             Self::File(error) => error.fmt(formatter),
             Self::Output(error) => write!(formatter, "the output could not be written: {error}"),
-            Self::Pack => formatter.write_str("the rule pack has problems and was not loaded; `handrail check` lists them"),
+            Self::Pack => {
+                formatter.write_str("the rule pack has problems and was not loaded; `handrail check` lists them")
+            }
             Self::Usage(message) => formatter.write_str(message),
         }
     }
@@ -171,7 +173,11 @@ impl Cases {
         } else {
             output.flush()?;
             let id = harmless(id);
-            anstream::eprintln!("{}the case `{id}` cannot be answered: {}", diagnostics::error_prefix(), counted(problems.len(), "problem"));
+            anstream::eprintln!(
+                "{}the case `{id}` cannot be answered: {}",
+                diagnostics::error_prefix(),
+                counted(problems.len(), "problem")
+            );
         }
         diagnostics::print(problems, |name| (name == self.text.name().as_ref()).then_some(&self.text));
         Ok(())
@@ -202,7 +208,9 @@ fn show(output: &mut dyn Write, cases: usize, id: &str, blocks: &[Block]) -> io:
 fn finding<'a>(pack: &'a Pack, written: &str) -> Result<(usize, &'a Finding), Failure> {
     let named = |index: usize| pack.findings().get(index).map(|finding| (index, finding));
     let message = match lookup::finding(pack, written) {
-        Lookup::One(index) => return named(index).ok_or_else(|| Failure::Usage(format!("there is no finding `{written}`"))),
+        Lookup::One(index) => {
+            return named(index).ok_or_else(|| Failure::Usage(format!("there is no finding `{written}`")));
+        }
         Lookup::Several(found) => {
             let ids = found.into_iter().filter_map(named).map(|(_, finding)| format!("`{}`", finding.id));
             format!("`{written}` may mean several findings: {}", ids.collect::<Vec<_>>().join(", "))
@@ -210,12 +218,12 @@ fn finding<'a>(pack: &'a Pack, written: &str) -> Result<(usize, &'a Finding), Fa
         Lookup::Nothing { did_you_mean: Some(near) } if named_exactly(pack, written).is_none() => {
             format!("there is no finding `{written}`; did you mean `{near}`?")
         }
-        Lookup::Nothing { .. } => {
-            match named_exactly(pack, written) {
-                Some(_) => format!("`{written}` is a draft or retired: only `handrail check` and `handrail replay` look at it"),
-                None => format!("there is no finding `{written}`; `handrail match --all FILE` names all that there are"),
+        Lookup::Nothing { .. } => match named_exactly(pack, written) {
+            Some(_) => {
+                format!("`{written}` is a draft or retired: only `handrail check` and `handrail replay` look at it")
             }
-        }
+            None => format!("there is no finding `{written}`; `handrail match --all FILE` names all that there are"),
+        },
     };
     Err(Failure::Usage(message))
 }

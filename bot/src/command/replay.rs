@@ -51,7 +51,13 @@ pub(super) fn run(cli: &Cli, options: &Replay) -> CommandResult {
     } else {
         for replayed in replayed.iter().filter(|replayed| !replayed.failures.is_empty()) {
             let red = AnsiColor::Red.on_default().bold();
-            writeln!(output, "{red}FAILED{red:#} {}: {} ({})", harmless(&replayed.of), harmless(&replayed.name), replayed.at)?;
+            writeln!(
+                output,
+                "{red}FAILED{red:#} {}: {} ({})",
+                harmless(&replayed.of),
+                harmless(&replayed.name),
+                replayed.at
+            )?;
             for failure in &replayed.failures {
                 writeln!(output, "       {}", harmless(failure))?;
             }
@@ -80,11 +86,7 @@ fn replay(pack: &Pack, expectations: &Expectations, only: &[String]) -> Vec<Repl
     let id = |finding: usize| pack.findings().get(finding).map_or("", |finding| finding.id.as_str());
     let total = expectations.cases.len() + expectations.scenarios.len();
     let progress = if total > LONG { ProgressBar::new(total as u64) } else { ProgressBar::hidden() };
-    let cases = expectations
-        .cases
-        .iter()
-        .filter(|case| wanted(id(case.finding)))
-        .map(|case| replay_case(pack, case));
+    let cases = expectations.cases.iter().filter(|case| wanted(id(case.finding))).map(|case| replay_case(pack, case));
     let scenarios = expectations
         .scenarios
         .iter()
@@ -104,12 +106,22 @@ fn show_coverage(output: &mut impl Write, pack: &Pack, coverage: &Coverage) -> s
             .map(|(_, word)| word)
             .collect();
         let finding = pack.findings().get(leaf.finding).map_or("", |finding| finding.id.as_str());
-        writeln!(output, "{yellow}not covered{yellow:#} {finding}: `{}` is never {} ({})", leaf.written, unseen.join(" nor "), leaf.at)?;
+        writeln!(
+            output,
+            "{yellow}not covered{yellow:#} {finding}: `{}` is never {} ({})",
+            leaf.written,
+            unseen.join(" nor "),
+            leaf.at
+        )?;
     }
     for bound in coverage.bounds.iter().filter(|bound| !bound.seen) {
         let finding = pack.findings().get(bound.finding).map_or("", |finding| finding.id.as_str());
         let fact = &pack.vocabulary().fact(bound.fact).id;
-        writeln!(output, "{yellow}not covered{yellow:#} {finding}: no case with `{fact}` = {} ({})", bound.number, bound.at)?;
+        writeln!(
+            output,
+            "{yellow}not covered{yellow:#} {finding}: no case with `{fact}` = {} ({})",
+            bound.number, bound.at
+        )?;
     }
     let (leaves, all_leaves) = coverage.leaf_values();
     let (bounds, all_bounds) = coverage.bound_sides();
@@ -167,6 +179,7 @@ fn write_junit(path: &Path, replayed: &[Replayed], problems: &[Problem]) -> Resu
         suites.push(suite);
     }
     report.add_test_suites(suites);
-    let written = report.to_string().map_err(|error| Failure::Usage(format!("the JUnit report could not be made: {error}")))?;
+    let written =
+        report.to_string().map_err(|error| Failure::Usage(format!("the JUnit report could not be made: {error}")))?;
     std::fs::write(path, written).map_err(|cause| Failure::File(FileError::new(path, cause)))
 }

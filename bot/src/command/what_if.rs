@@ -30,7 +30,8 @@ pub(super) fn run(cli: &Cli, options: &WhatIf) -> CommandResult {
 fn apply(pack: &Pack, profile: &Profile, written: &[String]) -> Result<Profile, Failure> {
     let mut changed = profile.clone();
     for written in written {
-        let change = Change::parse(pack.vocabulary(), &changed, written).map_err(|error| Failure::Usage(error.to_string()))?;
+        let change =
+            Change::parse(pack.vocabulary(), &changed, written).map_err(|error| Failure::Usage(error.to_string()))?;
         change.apply(pack.vocabulary(), &mut changed);
     }
     Ok(changed)
@@ -43,10 +44,7 @@ fn to_json(pack: &Pack, case: &str, changed: &Profile, differences: &[Difference
             let finding = pack.findings().get(difference.finding)?;
             let roles = pack.criteria().get(difference.finding).map_or(&[][..], |criterion| criterion.roles.as_slice());
             let bindings = |bindings: &[handrail_engine::matching::Binding]| -> Value {
-                bindings
-                    .iter()
-                    .map(|binding| binding_json(pack.vocabulary(), changed, roles, binding))
-                    .collect()
+                bindings.iter().map(|binding| binding_json(pack.vocabulary(), changed, roles, binding)).collect()
             };
             Some(json!({
                 "id": finding.id,

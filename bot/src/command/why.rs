@@ -22,7 +22,8 @@ pub(super) fn run(cli: &Cli, options: &Why) -> CommandResult {
             return Ok(());
         }
         let excluded = answer.verdicts.get(index).is_some_and(|verdict| verdict.outcome() == Outcome::Excluded);
-        let blocks = if excluded { present::why_not(&answer, index, finding) } else { present::why(&answer, index, finding) };
+        let blocks =
+            if excluded { present::why_not(&answer, index, finding) } else { present::why(&answer, index, finding) };
         show(output, cases.len(), id, &blocks)?;
         Ok(())
     })
@@ -36,10 +37,8 @@ fn to_json(answer: &Answer<'_>, case: &str, index: usize) -> Value {
     };
     let vocabulary = answer.pack.vocabulary();
     let view = View::new(vocabulary, answer.profile);
-    let change = (verdict.outcome() == Outcome::Excluded)
-        .then(|| smallest_change(&view, criterion))
-        .flatten()
-        .map(|change| {
+    let change =
+        (verdict.outcome() == Outcome::Excluded).then(|| smallest_change(&view, criterion)).flatten().map(|change| {
             let facts: Vec<Value> = change
                 .facts
                 .iter()

@@ -6,7 +6,10 @@ use crate::document::Block;
 use crate::present::{self, Detail};
 
 /// The note as blocks.
-pub(super) fn note(answer: &Answer<'_>, not_known: &[(handrail_engine::profile::Place, handrail_engine::condition::FactId)]) -> Vec<Block> {
+pub(super) fn note(
+    answer: &Answer<'_>,
+    not_known: &[(handrail_engine::profile::Place, handrail_engine::condition::FactId)],
+) -> Vec<Block> {
     let manifest = &answer.pack.reference().manifest;
     let (people, _) = present::noted(answer.pack, answer.profile, not_known);
     let mut blocks = vec![

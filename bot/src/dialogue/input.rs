@@ -51,15 +51,35 @@ pub(super) enum Input<'a> {
 
 /// The words of commands, for completion and for what was nearly typed.
 pub(crate) const COMMANDS: [&str; 21] = [
-    "absent", "add", "change", "done", "export", "facts", "help", "missing", "new", "next", "noted", "questions", "quit", "remove",
-    "show", "show all", "suggest", "undo", "what if", "why", "why not",
+    "absent",
+    "add",
+    "change",
+    "done",
+    "export",
+    "facts",
+    "help",
+    "missing",
+    "new",
+    "next",
+    "noted",
+    "questions",
+    "quit",
+    "remove",
+    "show",
+    "show all",
+    "suggest",
+    "undo",
+    "what if",
+    "why",
+    "why not",
 ];
 
 impl<'a> Input<'a> {
     /// Takes a message apart.
     pub(super) fn of(message: &'a str) -> Self {
         let message = message.trim();
-        let (word, rest) = message.split_once(char::is_whitespace).map_or((message, ""), |(word, rest)| (word, rest.trim()));
+        let (word, rest) =
+            message.split_once(char::is_whitespace).map_or((message, ""), |(word, rest)| (word, rest.trim()));
         let second = |wanted: &str| {
             let (next, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
             next.eq_ignore_ascii_case(wanted).then(|| rest.trim())

@@ -61,10 +61,17 @@ pub(crate) fn start(pack: &Pack) -> Turn {
     let manifest = &pack.reference().manifest;
     let vocabulary = pack.vocabulary();
     let entities: Vec<String> = vocabulary.entities().map(|(_, entity)| format!("`{}`", entity.name)).collect();
-    let lists: Vec<String> = vocabulary.entities().filter(|(_, entity)| entity.many).map(|(_, entity)| format!("`add {}`", entity.name)).collect();
+    let lists: Vec<String> = vocabulary
+        .entities()
+        .filter(|(_, entity)| entity.many)
+        .map(|(_, entity)| format!("`add {}`", entity.name))
+        .collect();
     let mut ways = vec![
         "`next` - be asked, question by question".to_owned(),
-        format!("`facts` or `facts WORD` - see what can be noted; then type its number, or the fact itself, such as `{}`", example(pack)),
+        format!(
+            "`facts` or `facts WORD` - see what can be noted; then type its number, or the fact itself, such as `{}`",
+            example(pack)
+        ),
     ];
     if !lists.is_empty() {
         ways.push(format!("{} - note that there is one, or one more", lists.join(", ")));
@@ -76,7 +83,10 @@ pub(crate) fn start(pack: &Pack) -> Turn {
         blocks.push(Block::danger(manifest.urgent_text.clone(), ""));
     }
     blocks.extend([
-        Block::warning(manifest.do_not_enter.clone(), "What you note is held in memory only and is gone when you leave; only `export` writes it to a file."),
+        Block::warning(
+            manifest.do_not_enter.clone(),
+            "What you note is held in memory only and is gone when you leave; only `export` writes it to a file.",
+        ),
         Block::text("Describe the case in facts, or begin to be asked:"),
         Block::List(ways),
         Block::note(format!("A case speaks of {}.", entities.join(", "))),
@@ -96,11 +106,22 @@ fn example(pack: &Pack) -> String {
 /// The next state and what is said, from a state and a message.
 pub(crate) fn step(state: &State, message: &str, pack: &Pack) -> Turn {
     if state.has_ended() {
-        return Turn { state: state.clone(), blocks: vec![Block::note("The conversation is over.")], effect: Some(Effect::End), kind: "after-end" };
+        return Turn {
+            state: state.clone(),
+            blocks: vec![Block::note("The conversation is over.")],
+            effect: Some(Effect::End),
+            kind: "after-end",
+        };
     }
     let Some(profile) = state.profile(pack).filter(|_| state.pack == pack.hash()) else {
         let mut turn = start(pack);
-        turn.blocks.insert(0, Block::warning("This begins anew", "What was noted before was held with other rules and is not taken over."));
+        turn.blocks.insert(
+            0,
+            Block::warning(
+                "This begins anew",
+                "What was noted before was held with other rules and is not taken over.",
+            ),
+        );
         turn.effect = Some(Effect::Forget);
         return turn;
     };
@@ -117,9 +138,14 @@ pub(crate) fn undone(earlier: &State, later: &State, pack: &Pack) -> Vec<Block> 
         profile.statements(vocabulary).into_iter().map(|stated| words::statement(vocabulary, profile, stated)).collect()
     };
     let (before_lines, after_lines) = (said(&before), said(&after));
-    let mut lines: Vec<String> =
-        before_lines.iter().filter(|line| !after_lines.contains(line)).map(|line| format!("no longer noted - {line}")).collect();
-    lines.extend(after_lines.iter().filter(|line| !before_lines.contains(line)).map(|line| format!("noted again - {line}")));
+    let mut lines: Vec<String> = before_lines
+        .iter()
+        .filter(|line| !after_lines.contains(line))
+        .map(|line| format!("no longer noted - {line}"))
+        .collect();
+    lines.extend(
+        after_lines.iter().filter(|line| !before_lines.contains(line)).map(|line| format!("noted again - {line}")),
+    );
     if lines.is_empty() {
         lines.push("who there is, or what is not known or skipped, is as it was before".to_owned());
     }

@@ -52,7 +52,9 @@ pub(super) fn read(vocabulary: &Vocabulary, fact: FactId, written: &str, exact: 
         ([(number, unit)], Some(units)) if is(units.coarse, unit) => of(units.coarse, *number),
         ([(number, unit)], Some(units)) if is(units.fine, unit) => of(units.fine, *number),
         ([(whole, coarse), (rest, fine)], Some(units))
-            if is(units.coarse, coarse) && (is(units.fine, fine) || fine.is_empty()) && (0..units.divisor).contains(rest) =>
+            if is(units.coarse, coarse)
+                && (is(units.fine, fine) || fine.is_empty())
+                && (0..units.divisor).contains(rest) =>
         {
             let total = whole.checked_mul(units.divisor).and_then(|number| number.checked_add(*rest));
             total.map_or(Quantity::Unclear, |total| of(units.fine, total))

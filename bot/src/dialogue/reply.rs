@@ -57,7 +57,9 @@ pub(super) fn read(pack: &Pack, about: Unknown, message: &str) -> Reply {
 fn of_fact(pack: &Pack, place: Place, id: FactId, message: &str) -> Reply {
     let description = pack.vocabulary().fact(id);
     match &description.domain {
-        Domain::Bool => yes_or_no(message).map_or(Reply::Unclear(None), |value| Reply::Value(place, id, Value::Bool(value))),
+        Domain::Bool => {
+            yes_or_no(message).map_or(Reply::Unclear(None), |value| Reply::Value(place, id, Value::Bool(value)))
+        }
         Domain::Choice(_) => match numbered(description, message) {
             Some(number) => Reply::Value(place, id, Value::Choice(number)),
             None => Reply::Unclear(near(description, message)),

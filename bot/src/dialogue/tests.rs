@@ -147,9 +147,27 @@ fn finding(id: &str, name: &str, kind: &str, when: &str, says: &str) -> String {
 pub(crate) fn pack() -> Pack {
     let findings = [
         ("stop-riding", finding("stop-riding", "Stop riding", "caution", "bike.brakes_fail", "urgent: []")),
-        ("repaint", finding("repaint", "Repaint dark bikes", "scheme", r#"bike.colour == "dark_blue" & school.shed"#, r#"consider: ["repaint"]"#)),
+        (
+            "repaint",
+            finding(
+                "repaint",
+                "Repaint dark bikes",
+                "scheme",
+                r#"bike.colour == "dark_blue" & school.shed"#,
+                r#"consider: ["repaint"]"#,
+            ),
+        ),
         ("rust", finding("rust", "Look for rust", "scheme", "bike.age_years >= 6", r#"consider: ["rust-check"]"#)),
-        ("keeper", finding("keeper", "Thank the keeper", "scheme", r#"keeper.paid == false & "pump" in school.tools"#, "consider: []")),
+        (
+            "keeper",
+            finding(
+                "keeper",
+                "Thank the keeper",
+                "scheme",
+                r#"keeper.paid == false & "pump" in school.tools"#,
+                "consider: []",
+            ),
+        ),
     ];
     let mut files: Vec<(String, String)> = [
         ("pack.toml", MANIFEST),
@@ -284,7 +302,20 @@ fn what_is_not_known_stays_unknown_and_is_not_asked_again() {
 #[test]
 fn a_message_that_is_not_understood_or_empty_changes_nothing_and_the_question_stands() {
     let mut held = transcript("> next");
-    for message in ["", "   ", "perhaps", "no no", "42", "{}", "yes and no", "=", "a=b", "bikes[99].colour=red", "\u{0}\u{1f6b2}", "why xyz"] {
+    for message in [
+        "",
+        "   ",
+        "perhaps",
+        "no no",
+        "42",
+        "{}",
+        "yes and no",
+        "=",
+        "a=b",
+        "bikes[99].colour=red",
+        "\u{0}\u{1f6b2}",
+        "why xyz",
+    ] {
         let before = held.state.clone();
         held.hear(message);
         assert_eq!(held.state, before, "{message:?}");
@@ -341,7 +372,8 @@ fn ages_are_as_exact_as_they_were_typed() {
         assert_eq!(held.state.case, serde_json::json!({"bikes": [{fact: value}]}), "{typed}: {}", held.said);
     }
     let picked = "> add bikes\n> facts bike.age_months\n> 1\n> 6\nWhich of these?\n1. 6 years\n2. 6 months\n";
-    for (answer, fact) in [("1", "age_years"), ("2", "age_months"), ("years", "age_years"), ("6 months", "age_months")] {
+    for (answer, fact) in [("1", "age_years"), ("2", "age_months"), ("years", "age_years"), ("6 months", "age_months")]
+    {
         let held = transcript(&format!("{picked}> {answer}\nNoted: bike A"));
         assert_eq!(held.state.case, serde_json::json!({"bikes": [{fact: 6}]}), "{answer}");
     }
@@ -479,7 +511,14 @@ fn the_note_names_the_pack_the_facts_the_suggestions_and_the_questions() {
     assert_eq!(path, "note.md");
     let text = crate::render::markdown::render(&note);
     let version = format!("Hash: {}", held.pack.hash());
-    for part in ["Version: 1", &version, "- age in years: 7 years (stated)", "#### Look for rust (scheme)", "## Still open", "brakes fail"] {
+    for part in [
+        "Version: 1",
+        &version,
+        "- age in years: 7 years (stated)",
+        "#### Look for rust (scheme)",
+        "## Still open",
+        "brakes fail",
+    ] {
         assert!(text.contains(part), "{part}\n---\n{text}");
     }
 }
@@ -510,9 +549,36 @@ fn a_state_of_other_rules_or_another_form_begins_anew() {
 #[test]
 fn no_row_of_messages_leaves_a_state_that_cannot_be_read() {
     const WORDS: [&str; 30] = [
-        "next", "yes", "no", "dk", "skip", "1", "2", "6", "6 years", "72 months", "add bikes", "absent keeper", "add keeper", "absent bikes",
-        "noted", "remove 1", "change 1", "facts", "suggest", "why", "why rust", "why not repaint", "what if school.shed=yes", "missing", "undo",
-        "new", "bikes[0].colour=red", "keeper.paid=unknown", "", "🚲 [",
+        "next",
+        "yes",
+        "no",
+        "dk",
+        "skip",
+        "1",
+        "2",
+        "6",
+        "6 years",
+        "72 months",
+        "add bikes",
+        "absent keeper",
+        "add keeper",
+        "absent bikes",
+        "noted",
+        "remove 1",
+        "change 1",
+        "facts",
+        "suggest",
+        "why",
+        "why rust",
+        "why not repaint",
+        "what if school.shed=yes",
+        "missing",
+        "undo",
+        "new",
+        "bikes[0].colour=red",
+        "keeper.paid=unknown",
+        "",
+        "🚲 [",
     ];
     let mut held = Held::new();
     // A fixed row of numbers that looks random, so that a failure comes again.

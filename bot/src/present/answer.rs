@@ -151,7 +151,8 @@ fn possible(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
         cards(answer, &found, detail, blocks);
         return;
     }
-    let mut lines: Vec<String> = found.iter().take(LISTED).map(|(index, finding)| depends(answer, *index, finding)).collect();
+    let mut lines: Vec<String> =
+        found.iter().take(LISTED).map(|(index, finding)| depends(answer, *index, finding)).collect();
     if let Some(more) = found.len().checked_sub(LISTED).filter(|more| *more > 0) {
         let way = if detail == Detail::Printed { "handrail match --full" } else { "show all" };
         lines.push(format!("and {more} more: `{way}` shows them"));
@@ -235,9 +236,14 @@ fn title(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
 
 fn line(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
     let main = words::verb(finding.verb());
-    let mut text = format!("{main}: {} - {}", title(answer, index, finding), words::grade(answer.pack.reference(), finding));
+    let mut text =
+        format!("{main}: {} - {}", title(answer, index, finding), words::grade(answer.pack.reference(), finding));
     if !finding.cautions.is_empty() {
-        let _ = write!(text, "; {}", words::counted(finding.cautions.len(), "point against or limiting it", "points against or limiting it"));
+        let _ = write!(
+            text,
+            "; {}",
+            words::counted(finding.cautions.len(), "point against or limiting it", "points against or limiting it")
+        );
     }
     text
 }

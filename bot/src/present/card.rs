@@ -23,9 +23,13 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
     sections.add("For whom", words::for_whom(answer, index));
     reasons(answer, index, &mut sections);
     let missing = answer.missing.get(index).into_iter().flatten();
-    sections.add("Depends on what is not known", missing.map(|about| words::unknown(answer.pack.vocabulary(), *about)).collect());
+    sections.add(
+        "Depends on what is not known",
+        missing.map(|about| words::unknown(answer.pack.vocabulary(), *about)).collect(),
+    );
     sections.add("What the evidence says", vec![finding.because.clone()]);
-    sections.add("How strong", finding.strength.iter().map(|grading| words::grading(reference, grading, full)).collect());
+    sections
+        .add("How strong", finding.strength.iter().map(|grading| words::grading(reference, grading, full)).collect());
     sections.add("Kind of evidence", finding.evidence.iter().filter(|_| full).cloned().collect());
     sections.add("Delivery", finding.delivery.iter().map(|delivery| words::delivery(delivery, full)).collect());
     sections.against("What speaks against it or limits it", finding.cautions.clone());
@@ -84,7 +88,9 @@ fn advice(answer: &Answer<'_>, finding: &Finding) -> String {
 
 fn reasons(answer: &Answer<'_>, index: usize, sections: &mut Sections) {
     let vocabulary = answer.pack.vocabulary();
-    let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else { return };
+    let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
+        return;
+    };
     let written = |reasons: Vec<handrail_engine::explain::Reason>| -> Vec<String> {
         reasons
             .iter()

@@ -30,9 +30,9 @@ pub(crate) fn condition(pack: &Pack, profile: &Profile, condition: &Condition) -
         list("For whom", whom.collect());
     }
     let because = reasons(&view, &criterion, &verdict);
-    let because = because
-        .iter()
-        .map(|reason| format!("{} (asked for at {})", words::statement(vocabulary, profile, reason.statement), reason.at));
+    let because = because.iter().map(|reason| {
+        format!("{} (asked for at {})", words::statement(vocabulary, profile, reason.statement), reason.at)
+    });
     list("Because", because.collect());
     if outcome == Outcome::Possible {
         let missing = criterion.missing(&view, &verdict);
@@ -54,7 +54,11 @@ pub(crate) fn excluded(answer: &Answer<'_>) -> Vec<Block> {
     let lines = found.into_iter().map(|(index, finding, _)| {
         let because = answer.reasons(index);
         if because.is_empty() {
-            return format!("{} - not because of a single fact: `handrail why {}` says more", words::named(finding), finding.id);
+            return format!(
+                "{} - not because of a single fact: `handrail why {}` says more",
+                words::named(finding),
+                finding.id
+            );
         }
         let because = because.iter().map(|reason| words::statement(vocabulary, answer.profile, reason.statement));
         format!("{} - because of {}", words::named(finding), because.collect::<Vec<_>>().join("; "))

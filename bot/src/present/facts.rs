@@ -20,7 +20,8 @@ pub(crate) fn facts(pack: &Pack, word: &str) -> (Vec<Block>, Vec<String>) {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let table = |rows: &mut Vec<Vec<String>>| {
         let rows = std::mem::take(rows);
-        (!rows.is_empty()).then(|| Block::Table(Table { head: ["", "fact", "what it means"].map(str::to_owned).to_vec(), rows }))
+        (!rows.is_empty())
+            .then(|| Block::Table(Table { head: ["", "fact", "what it means"].map(str::to_owned).to_vec(), rows }))
     };
     for (number, fact) in (1_usize..).zip(&found) {
         if owner != Some(fact.owner) {

@@ -24,7 +24,12 @@ pub(crate) fn question(vocabulary: &Vocabulary, asked: &engine::Question) -> Que
             expected(vocabulary, asked.about),
         ),
     };
-    Question { text, safety: asked.safety, choices, hint: format!("{answers}, `don't know`, `skip`, `why` or `suggest`") }
+    Question {
+        text,
+        safety: asked.safety,
+        choices,
+        hint: format!("{answers}, `don't know`, `skip`, `why` or `suggest`"),
+    }
 }
 
 /// What can be answered.
@@ -40,7 +45,9 @@ fn expected(vocabulary: &Vocabulary, about: Unknown) -> String {
         Domain::Set(_) => "numbers from the list with commas, `none`".to_owned(),
         Domain::Integer { minimum, maximum, unit } => match description.divided_as {
             Some((divided, _)) => match &vocabulary.fact(divided).domain {
-                Domain::Integer { unit: larger, .. } => format!("for example `6 {larger}`, `6 {larger} 3 {unit}` or `75 {unit}`"),
+                Domain::Integer { unit: larger, .. } => {
+                    format!("for example `6 {larger}`, `6 {larger} 3 {unit}` or `75 {unit}`")
+                }
                 _ => format!("a number of {unit}"),
             },
             None => format!("a number of {unit} from {minimum} to {maximum}"),
@@ -61,12 +68,18 @@ fn listed(pack: &Pack, questions: &[engine::Question]) -> Vec<Block> {
     }
     let lines = questions.iter().map(|asked| {
         let bears = match asked.kind {
-            QuestionKind::Deciding => words::counted(asked.settles.len(), "finding depends on it", "findings depend on it"),
+            QuestionKind::Deciding => {
+                words::counted(asked.settles.len(), "finding depends on it", "findings depend on it")
+            }
             QuestionKind::Qualifying => "bears on wording or caution".to_owned(),
         };
         let safety = if asked.safety { "; safety" } else { "" };
         let vocabulary = pack.vocabulary();
-        format!("{} (`{}`) - {bears}{safety}", words::unknown(vocabulary, asked.about), words::typed(vocabulary, asked.about))
+        format!(
+            "{} (`{}`) - {bears}{safety}",
+            words::unknown(vocabulary, asked.about),
+            words::typed(vocabulary, asked.about)
+        )
     });
     vec![Block::List(lines.collect())]
 }

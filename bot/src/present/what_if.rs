@@ -64,11 +64,13 @@ fn differences(pack: &Pack, before: &Profile, after: &Profile) -> Vec<Block> {
 }
 
 fn line(pack: &Pack, before: &Profile, after: &Profile, difference: &Difference, name: &str) -> String {
-    let Some(criterion) = pack.criteria().get(difference.finding).filter(|criterion| !criterion.roles.is_empty()) else {
+    let Some(criterion) = pack.criteria().get(difference.finding).filter(|criterion| !criterion.roles.is_empty())
+    else {
         return changed(difference, name);
     };
     let whom = |profile: &Profile, bindings: &[Binding]| {
-        let people = bindings.iter().map(|binding| words::binding(pack.vocabulary(), profile, &criterion.roles, binding));
+        let people =
+            bindings.iter().map(|binding| words::binding(pack.vocabulary(), profile, &criterion.roles, binding));
         people.collect::<Vec<_>>().join("; ")
     };
     let mut text = changed(difference, name);

@@ -23,21 +23,34 @@ pub(crate) fn why(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<B
     if let Some(failure) = verdict.failure {
         blocks.push(Block::warning("Could not be decided", failure.to_string()));
     }
-    list("For whom", if verdict.bindings().is_empty() { Vec::new() } else { words::for_whom(answer, index) }, &mut blocks);
+    list(
+        "For whom",
+        if verdict.bindings().is_empty() { Vec::new() } else { words::for_whom(answer, index) },
+        &mut blocks,
+    );
     let because = answer.reasons(index);
-    let because = because
-        .iter()
-        .map(|reason| format!("{} (asked for at {})", words::statement(vocabulary, answer.profile, reason.statement), reason.at));
-    let heading = if verdict.outcome() == Outcome::Possible { "What was noted that speaks for it" } else { "What was noted that makes it so" };
+    let because = because.iter().map(|reason| {
+        format!("{} (asked for at {})", words::statement(vocabulary, answer.profile, reason.statement), reason.at)
+    });
+    let heading = if verdict.outcome() == Outcome::Possible {
+        "What was noted that speaks for it"
+    } else {
+        "What was noted that makes it so"
+    };
     list(heading, because.collect(), &mut blocks);
     let missing = answer.missing.get(index).into_iter().flatten();
-    let missing = missing.map(|about| format!("{} (`{}`)", words::unknown(vocabulary, *about), words::typed(vocabulary, *about)));
+    let missing =
+        missing.map(|about| format!("{} (`{}`)", words::unknown(vocabulary, *about), words::typed(vocabulary, *about)));
     list("What is not known and can decide it", missing.collect(), &mut blocks);
     let view = View::new(vocabulary, answer.profile);
     condition(&view, criterion, verdict.bindings().first(), &mut blocks);
     blocks.push(Block::heading(3, "What the evidence says"));
     blocks.push(Block::text(finding.because.clone()));
-    list("How strong", finding.strength.iter().map(|grading| words::grading(answer.pack.reference(), grading, true)).collect(), &mut blocks);
+    list(
+        "How strong",
+        finding.strength.iter().map(|grading| words::grading(answer.pack.reference(), grading, true)).collect(),
+        &mut blocks,
+    );
     list("What speaks against it or limits it", finding.cautions.clone(), &mut blocks);
     list("Sources", words::sources(answer.pack.reference(), finding, true), &mut blocks);
     blocks
@@ -57,13 +70,17 @@ fn condition(view: &View<'_>, criterion: &Criterion, bound: Option<&Binding>, bl
     let nearest = all.iter().min_by_key(|binding| against(view, &criterion.condition, binding));
     let Some(binding) = bound.or(nearest) else { return };
     let whom = words::binding(view.vocabulary, view.profile, &criterion.roles, binding);
-    let heading = if criterion.roles.is_empty() { "The condition".to_owned() } else { format!("The condition, for {whom}") };
+    let heading =
+        if criterion.roles.is_empty() { "The condition".to_owned() } else { format!("The condition, for {whom}") };
     blocks.push(Block::heading(3, heading));
     let mut parts = Vec::new();
     outline(view, &criterion.condition, binding, 0, &mut parts);
     blocks.push(Block::Outline(parts));
     if all.len() > 1 {
-        blocks.push(Block::note(format!("The condition was read for {} in all; this is one of them.", words::counted(all.len(), "combination of people", "combinations of people"))));
+        blocks.push(Block::note(format!(
+            "The condition was read for {} in all; this is one of them.",
+            words::counted(all.len(), "combination of people", "combinations of people")
+        )));
     }
 }
 
@@ -100,7 +117,11 @@ fn outline(view: &View<'_>, condition: &Condition, binding: &Binding, depth: usi
             several(view, of, binding, depth, lines);
         }
         Condition::People { role, minimum, maximum, of } => {
-            line(format!("of {} in the role “{}” this holds:", number(*minimum, *maximum), view.vocabulary.role(*role).label));
+            line(format!(
+                "of {} in the role “{}” this holds:",
+                number(*minimum, *maximum),
+                view.vocabulary.role(*role).label
+            ));
             for entity in &view.vocabulary.role(*role).members {
                 for place in view.profile.places(*entity) {
                     outline(view, of, &binding.with(*role, Some(place)), depth + 1, lines);

@@ -27,9 +27,9 @@ pub(crate) fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> V
         blocks.push(Block::text(words::EXCLUDED_BY_NOTHING_NOTED));
     } else {
         blocks.push(Block::heading(3, "What was noted that excludes it"));
-        let lines = because
-            .iter()
-            .map(|reason| format!("{} (asked for at {})", words::statement(vocabulary, answer.profile, reason.statement), reason.at));
+        let lines = because.iter().map(|reason| {
+            format!("{} (asked for at {})", words::statement(vocabulary, answer.profile, reason.statement), reason.at)
+        });
         blocks.push(Block::List(lines.collect()));
     }
     match smallest_change(&View::new(vocabulary, answer.profile), criterion) {
@@ -38,10 +38,16 @@ pub(crate) fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> V
             blocks.push(Block::heading(3, would));
             let lines = facts.iter().map(|(place, id, value)| {
                 let description = vocabulary.fact(*id);
-                format!("{} were: {}", words::fact(vocabulary, *place, description), words::needed(criterion, *id, description, value))
+                format!(
+                    "{} were: {}",
+                    words::fact(vocabulary, *place, description),
+                    words::needed(criterion, *id, description, value)
+                )
             });
             blocks.push(Block::List(lines.collect()));
-            blocks.push(Block::note("This explains the rule. It is nothing to aim for, and no reason to note anything but what is so."));
+            blocks.push(Block::note(
+                "This explains the rule. It is nothing to aim for, and no reason to note anything but what is so.",
+            ));
         }
         None => blocks.push(Block::text("No change of up to three facts would make it apply.")),
     }

@@ -46,7 +46,10 @@ pub(crate) fn statement(vocabulary: &Vocabulary, profile: &Profile, stated: Stat
     match stated {
         Statement::Fact(place, id) => {
             let description = vocabulary.fact(id);
-            let value = profile.stated(place, id).value().map_or_else(|| "not known".to_owned(), |value| description.show_value(value));
+            let value = profile
+                .stated(place, id)
+                .value()
+                .map_or_else(|| "not known".to_owned(), |value| description.show_value(value));
             format!("{}: {value}", fact(vocabulary, place, description))
         }
         Statement::Nobody(id) => nobody(vocabulary, id),

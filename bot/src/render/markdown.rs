@@ -142,13 +142,18 @@ mod tests {
 
     #[test]
     fn blocks_are_apart_by_one_line() {
-        let blocks = [Block::heading(2, "Title"), Block::List(vec!["one".to_owned(), "two".to_owned()]), Block::warning("Mind", "this")];
+        let blocks = [
+            Block::heading(2, "Title"),
+            Block::List(vec!["one".to_owned(), "two".to_owned()]),
+            Block::warning("Mind", "this"),
+        ];
         assert_eq!(render(&blocks), "## Title\n\n- one\n- two\n\n> **Mind**\n>\n> this\n");
     }
 
     #[test]
     fn a_table_has_its_rule() {
-        let table = Table { head: vec!["a".to_owned(), "b".to_owned()], rows: vec![vec!["1|2".to_owned(), "3".to_owned()]] };
+        let table =
+            Table { head: vec!["a".to_owned(), "b".to_owned()], rows: vec![vec!["1|2".to_owned(), "3".to_owned()]] };
         assert_eq!(render(&[Block::Table(table)]), "| a | b |\n| --- | --- |\n| 1\\|2 | 3 |\n");
     }
 }

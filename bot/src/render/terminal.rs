@@ -242,7 +242,10 @@ mod tests {
                 advice: long.to_owned(),
                 sections: vec![Section { label: "Why".to_owned(), against: false, lines: vec![long.to_owned(); 2] }],
             }),
-            Block::Table(Table { head: vec!["a".to_owned(), "b".to_owned()], rows: vec![vec![long.to_owned(), long.to_owned()]] }),
+            Block::Table(Table {
+                head: vec!["a".to_owned(), "b".to_owned()],
+                rows: vec![vec![long.to_owned(), long.to_owned()]],
+            }),
             Block::Outline(vec![OutlineLine { depth: 3, known: Some(Known::Unknown), text: long.to_owned() }]),
         ];
         for line in plain(&blocks).lines() {

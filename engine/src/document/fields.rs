@@ -105,10 +105,7 @@ impl<'a, 'p> Fields<'a, 'p> {
 
     /// A list of texts with their places.
     pub(crate) fn texts(&mut self, key: &'static str) -> Vec<(&'a str, Span)> {
-        self.list(key)
-            .iter()
-            .filter_map(|item| Some((self.expect_text(key, item)?, item.span)))
-            .collect()
+        self.list(key).iter().filter_map(|item| Some((self.expect_text(key, item)?, item.span))).collect()
     }
 
     /// A list, each item with its place.

@@ -91,10 +91,7 @@ impl Node {
 
     /// The value under a name, if it is a table that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.as_table()?
-            .iter()
-            .find(|entry| entry.key == key)
-            .map(|entry| &entry.node)
+        self.as_table()?.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 }
 
@@ -161,17 +158,13 @@ fn from_json(value: &ast::Value<'_>, offset: usize) -> Node {
     let (range, value) = match value {
         ast::Value::NullKeyword(node) => (node.range, Value::Null),
         ast::Value::BooleanLit(node) => (node.range, Value::Bool(node.value)),
-        ast::Value::NumberLit(node) => (
-            node.range,
-            node.value
-                .parse()
-                .map_or_else(|_| Value::OtherNumber(node.value.to_string()), Value::Integer),
-        ),
+        ast::Value::NumberLit(node) => {
+            (node.range, node.value.parse().map_or_else(|_| Value::OtherNumber(node.value.to_string()), Value::Integer))
+        }
         ast::Value::StringLit(node) => (node.range, Value::String(node.value.to_string())),
-        ast::Value::Array(node) => (
-            node.range,
-            Value::List(node.elements.iter().map(|item| from_json(item, offset)).collect()),
-        ),
+        ast::Value::Array(node) => {
+            (node.range, Value::List(node.elements.iter().map(|item| from_json(item, offset)).collect()))
+        }
         ast::Value::Object(node) => (
             node.range,
             Value::Table(
@@ -192,10 +185,7 @@ fn from_json(value: &ast::Value<'_>, offset: usize) -> Node {
             ),
         ),
     };
-    Node {
-        span: Span::new(range.start, range.end).shifted(offset),
-        value,
-    }
+    Node { span: Span::new(range.start, range.end).shifted(offset), value }
 }
 
 /// Reads a TOML document: what could be read, and every problem of its form.
@@ -211,10 +201,7 @@ pub fn read_toml(text: &SourceText) -> (Node, Vec<Problem>) {
         })
         .collect();
     let span = table.span();
-    let node = Node {
-        span: Span::new(span.start, span.end),
-        value: from_table(table.get_ref()),
-    };
+    let node = Node { span: Span::new(span.start, span.end), value: from_table(table.get_ref()) };
     (node, problems)
 }
 
@@ -248,9 +235,7 @@ fn from_toml(value: &toml::Spanned<DeValue<'_>>) -> Node {
 
 fn lower_first(text: &str) -> String {
     let mut characters = text.trim_end_matches('.').chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 #[cfg(test)]

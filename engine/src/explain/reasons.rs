@@ -6,7 +6,7 @@ use crate::matching::{Binding, Lanes, View, evaluate};
 use crate::profile::{Profile, Statement};
 use crate::text::Location;
 use crate::truth::Truth;
-use crate::verdict::{Outcome, Criterion, Verdict};
+use crate::verdict::{Criterion, Outcome, Verdict};
 
 /// A statement of the case, and the leaf of the rule that reads it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,9 @@ pub struct Reason {
 /// statements that speak for it in its first open binding. Of several ways, the one written first is taken.
 pub fn reasons(view: &View<'_>, criterion: &Criterion, verdict: &Verdict) -> Vec<Reason> {
     match verdict.outcome() {
-        Outcome::Matched => verdict
-            .matched
-            .first()
-            .map_or_else(Vec::new, |binding| reasons_for(view, criterion, binding)),
+        Outcome::Matched => {
+            verdict.matched.first().map_or_else(Vec::new, |binding| reasons_for(view, criterion, binding))
+        }
         Outcome::Excluded => {
             let lanes = Lanes::of(view);
             let mut touched = Touched::default();

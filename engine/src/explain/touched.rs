@@ -37,9 +37,7 @@ impl Touched {
     pub(super) fn in_order(&self) -> Vec<(Statement, &Location)> {
         let mut all: Vec<_> = self.found.iter().collect();
         all.sort_by_key(|(_, (order, _))| *order);
-        all.into_iter()
-            .map(|(statement, (_, at))| (*statement, at))
-            .collect()
+        all.into_iter().map(|(statement, (_, at))| (*statement, at)).collect()
     }
 
     fn note(&mut self, statement: Statement, at: &Location) {
@@ -101,10 +99,8 @@ impl Touched {
         if known {
             return;
         }
-        for other in description
-            .false_if_stated_false
-            .into_iter()
-            .chain(description.divided_as.map(|(divided, _)| divided))
+        for other in
+            description.false_if_stated_false.into_iter().chain(description.divided_as.map(|(divided, _)| divided))
         {
             if matches!(view.profile.stated(place, other), Stated::Value(_)) {
                 self.note(Statement::Fact(place, other), at);

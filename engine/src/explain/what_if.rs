@@ -36,7 +36,8 @@ pub fn compare(pack: &Pack, before: &Profile, after: &Profile) -> Vec<Difference
                 gained: only(&new.matched, &old.matched),
                 lost: only(&old.matched, &new.matched),
             };
-            let same = difference.before == difference.after && difference.gained.is_empty() && difference.lost.is_empty();
+            let same =
+                difference.before == difference.after && difference.gained.is_empty() && difference.lost.is_empty();
             (!same).then_some(difference)
         })
         .collect()

@@ -3,7 +3,7 @@
 use crate::condition::{FactId, Leaf, Subject, Test};
 use crate::matching::{Lanes, View};
 use crate::profile::{Place, Profile, Statement};
-use crate::verdict::{Outcome, Criterion};
+use crate::verdict::{Criterion, Outcome};
 use crate::vocabulary::{Derivation, Domain, Value, Vocabulary};
 
 /// A change that would make a finding apply.
@@ -95,10 +95,8 @@ fn candidates(view: &View<'_>, criterion: &Criterion) -> Vec<Candidate> {
             let Some(place) = place.filter(|place| view.profile.exists(*place)) else { return };
             let (fact, by) = changed_by(view, place, leaf.predicate.fact);
             let stated = view.profile.stated(place, fact).value();
-            let wanted: Vec<Value> = wanted(view.vocabulary, leaf, stated, by)
-                .into_iter()
-                .filter(|value| Some(value) != stated)
-                .collect();
+            let wanted: Vec<Value> =
+                wanted(view.vocabulary, leaf, stated, by).into_iter().filter(|value| Some(value) != stated).collect();
             match found.iter_mut().find(|(known_place, known, _)| *known_place == place && *known == fact) {
                 Some((_, _, values)) => {
                     for value in wanted {
@@ -141,9 +139,11 @@ fn wanted(vocabulary: &Vocabulary, leaf: &Leaf, stated: Option<&Value>, by: i32)
             .map(|(number, _)| Value::Choice(number))
             .collect(),
         (Test::Within(intervals), Domain::Integer { minimum, maximum, .. }) => {
-            let whole = |first: i32, last: i32| (first.saturating_mul(by), last.saturating_mul(by).saturating_add(by - 1));
+            let whole =
+                |first: i32, last: i32| (first.saturating_mul(by), last.saturating_mul(by).saturating_add(by - 1));
             let mut bounds: Vec<i32> = if leaf.negated {
-                let beyond = intervals.iter().flat_map(|(first, last)| [first.saturating_sub(1), last.saturating_add(1)]);
+                let beyond =
+                    intervals.iter().flat_map(|(first, last)| [first.saturating_sub(1), last.saturating_add(1)]);
                 let within = beyond.filter(|number| (minimum..=maximum).contains(&number));
                 within.flat_map(|number| <[i32; 2]>::from(whole(number, number))).collect()
             } else {

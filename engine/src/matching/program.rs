@@ -104,7 +104,8 @@ impl Program {
             });
         }
         let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        let registers: BTreeMap<_, u32> = leaves.iter().enumerate().map(|(index, leaf)| (*leaf, number(index))).collect();
+        let registers: BTreeMap<_, u32> =
+            leaves.iter().enumerate().map(|(index, leaf)| (*leaf, number(index))).collect();
         let inputs = leaves.len() + counts.len();
         let mut facts: Vec<FactInputs> = Vec::new();
         for (subject, fact, test, negated) in leaves.iter().copied() {
@@ -150,9 +151,7 @@ impl Program {
 
     /// The roles that a finding speaks of.
     pub fn roles(&self, finding: usize) -> &[RoleId] {
-        self.findings
-            .get(finding)
-            .map_or(&[], |compiled| compiled.roles.as_slice())
+        self.findings.get(finding).map_or(&[], |compiled| compiled.roles.as_slice())
     }
 
     /// How many leaves a finding has; a count is one.
@@ -191,17 +190,13 @@ impl Program {
 
     /// What is known of a finding for a binding.
     pub fn verdict(&self, evaluated: &Evaluated, finding: usize, lane: usize) -> Truth {
-        self.findings
-            .get(finding)
-            .map_or(Truth::Unknown, |compiled| evaluated.truth(compiled.result, lane))
+        self.findings.get(finding).map_or(Truth::Unknown, |compiled| evaluated.truth(compiled.result, lane))
     }
 
     /// Adds what is known of each leaf of a finding for a binding to `arena`, in the order in which they are written.
     pub fn leaves_into(&self, evaluated: &Evaluated, finding: usize, lane: usize, arena: &mut Vec<Truth>) {
-        let Some(leaves) = self
-            .findings
-            .get(finding)
-            .and_then(|compiled| self.leaf_registers.get(compiled.leaves.clone()))
+        let Some(leaves) =
+            self.findings.get(finding).and_then(|compiled| self.leaf_registers.get(compiled.leaves.clone()))
         else {
             return;
         };
@@ -308,7 +303,9 @@ fn person(view: &View<'_>, fact: &FactInputs, place: Option<Place>, mask: u64, r
     for (register, input) in registers.iter_mut().zip(&fact.inputs) {
         let [yes, no] = match (code, input.quick) {
             ((_, Code::Known(value)), Quick::Bits(bits)) => certain(bits >> (value & 63) & 1 == 1, input.negated, mask),
-            ((_, Code::Known(value)), Quick::Interval(first, last)) => certain(first <= value && value <= last, input.negated, mask),
+            ((_, Code::Known(value)), Quick::Interval(first, last)) => {
+                certain(first <= value && value <= last, input.negated, mask)
+            }
             ((_, Code::Unknown), _) => planes(input.if_unknown, mask),
             ((place, _), _) => planes(view.test(place, fact.fact, &input.test).negated_if(input.negated), mask),
         };

@@ -9,12 +9,8 @@ use crate::truth::Truth;
 pub fn evaluate(view: &View<'_>, condition: &Condition, binding: &Binding) -> Truth {
     match condition {
         Condition::Leaf(leaf) => view.leaf(leaf, binding),
-        Condition::All(parts) => parts
-            .iter()
-            .fold(Truth::True, |all, part| all.and(evaluate(view, part, binding))),
-        Condition::Any(parts) => parts
-            .iter()
-            .fold(Truth::False, |any, part| any.or(evaluate(view, part, binding))),
+        Condition::All(parts) => parts.iter().fold(Truth::True, |all, part| all.and(evaluate(view, part, binding))),
+        Condition::Any(parts) => parts.iter().fold(Truth::False, |any, part| any.or(evaluate(view, part, binding))),
         Condition::Number { minimum, maximum, of } => {
             let truths = of.iter().map(|part| evaluate(view, part, binding));
             let (least, most) = truths.fold((0, 0), |(least, most), truth| {

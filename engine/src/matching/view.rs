@@ -34,8 +34,7 @@ impl<'a> View<'a> {
                 None => return Truth::False,
             },
         };
-        self.test(place, leaf.predicate.fact, &leaf.predicate.test)
-            .negated_if(leaf.negated)
+        self.test(place, leaf.predicate.fact, &leaf.predicate.test).negated_if(leaf.negated)
     }
 
     /// Whether the value of a fact of a person satisfies a test. Of someone who does not exist, and of a
@@ -68,7 +67,9 @@ impl<'a> View<'a> {
             (Some(Value::Bool(value)), _) => Code::Known(i32::from(*value)),
             (Some(Value::Choice(number)), _) => Code::Known(i32::from(*number)),
             (Some(Value::Integer(number)), _) => Code::Known(*number),
-            (None, None) if description.false_if_stated_false.is_none() && description.divided_as.is_none() => Code::Unknown,
+            (None, None) if description.false_if_stated_false.is_none() && description.divided_as.is_none() => {
+                Code::Unknown
+            }
             (None, Some(Derivation::Floor { of, by })) => match self.profile.stated(place, *of).value() {
                 Some(Value::Integer(number)) => Code::Known(number.div_euclid(*by)),
                 _ => Code::Involved,
@@ -200,10 +201,9 @@ impl<'a> View<'a> {
                 (follows != Truth::Unknown && follows != Truth::from(*value))
                     .then(|| "what it follows from says otherwise".to_owned())
             }
-            (Some(Derivation::TrueIf(condition)), Value::Bool(false)) => {
-                (tree::evaluate(self, condition, &binding) == Truth::True)
-                    .then(|| "what it follows from says otherwise".to_owned())
-            }
+            (Some(Derivation::TrueIf(condition)), Value::Bool(false)) => (tree::evaluate(self, condition, &binding)
+                == Truth::True)
+                .then(|| "what it follows from says otherwise".to_owned()),
             (Some(Derivation::Counts(_)), Value::Integer(number)) => {
                 let mut without = self.profile.clone();
                 let fact = self.vocabulary.fact_by_id(&description.id)?;
@@ -233,7 +233,9 @@ pub(crate) fn whole_range(whole: &Fact, divided: i32, by: i32) -> (i32, i32) {
     let first = divided.saturating_mul(by);
     let last = first.saturating_add(by - 1);
     match whole.domain {
-        Domain::Integer { minimum, maximum, .. } if first <= maximum && last >= minimum => (first.max(minimum), last.min(maximum)),
+        Domain::Integer { minimum, maximum, .. } if first <= maximum && last >= minimum => {
+            (first.max(minimum), last.min(maximum))
+        }
         _ => (first, last),
     }
 }
@@ -267,7 +269,9 @@ pub(super) fn anything(description: &Fact, test: &Test) -> Truth {
     match (&description.domain, test) {
         (Domain::Bool, Test::OneOf(mask)) => every_value(*mask, 2),
         (Domain::Choice(values), Test::OneOf(mask)) => every_value(*mask, values.len()),
-        (Domain::Integer { minimum, maximum, .. }, Test::Within(intervals)) => range_truth(intervals, *minimum, *maximum),
+        (Domain::Integer { minimum, maximum, .. }, Test::Within(intervals)) => {
+            range_truth(intervals, *minimum, *maximum)
+        }
         _ => Truth::Unknown,
     }
 }

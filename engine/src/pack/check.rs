@@ -70,13 +70,9 @@ pub(super) fn whole(
 }
 
 fn unknown_finding(id: &str, written: &BTreeSet<String>, reference: &Reference) -> Problem {
-    let known = written
-        .iter()
-        .map(String::as_str)
-        .chain(reference.standing.iter().map(|statement| statement.id.as_str()));
-    Problem::error("unknown-finding", format!("there is no finding `{id}`"))
-        .label("written nowhere")
-        .nearest(id, known)
+    let known =
+        written.iter().map(String::as_str).chain(reference.standing.iter().map(|statement| statement.id.as_str()));
+    Problem::error("unknown-finding", format!("there is no finding `{id}`")).label("written nowhere").nearest(id, known)
 }
 
 /// A name of the catalogue must mean one thing.
@@ -88,9 +84,14 @@ fn names_are_unique(reference: &Reference, texts: &BTreeMap<String, SourceText>,
                 && other != id
             {
                 problems.push(
-                    within(texts, FileKind::Catalogue, name, Problem::error("alias-clash", format!("`{name}` means both `{other}` and `{id}`")))
-                        .label("taken already")
-                        .help("give one of the two another name"),
+                    within(
+                        texts,
+                        FileKind::Catalogue,
+                        name,
+                        Problem::error("alias-clash", format!("`{name}` means both `{other}` and `{id}`")),
+                    )
+                    .label("taken already")
+                    .help("give one of the two another name"),
                 );
             }
         }
@@ -131,7 +132,10 @@ fn manifest(
     }
     for id in &manifest.urgent_facts {
         if vocabulary.fact_by_id(id).is_some_and(|fact| vocabulary.fact(fact).domain != Domain::Bool) {
-            problems.push(place(id, Problem::error("wrong-type", format!("`{id}` is no yes/no fact")).label("expected a yes/no fact")));
+            problems.push(place(
+                id,
+                Problem::error("wrong-type", format!("`{id}` is no yes/no fact")).label("expected a yes/no fact"),
+            ));
         }
     }
     for id in &manifest.urgent_findings {
@@ -156,7 +160,8 @@ pub(super) fn fill_values(
                 texts,
                 FileKind::Vocabulary,
                 from,
-                Problem::error("unknown-value", format!("values cannot come from `{from}`")).label("expected `\"interventions\"`"),
+                Problem::error("unknown-value", format!("values cannot come from `{from}`"))
+                    .label("expected `\"interventions\"`"),
             )
             .nearest(from, ["interventions"]),
         );
@@ -181,9 +186,12 @@ pub(super) fn derivation(
     let description = vocabulary.fact(fact);
     if description.domain != Domain::Bool {
         problems.push(
-            Problem::error("wrong-type", format!("`{}` is no yes/no fact: a condition cannot say what it is", description.id))
-                .at_location(place.clone())
-                .label("a condition"),
+            Problem::error(
+                "wrong-type",
+                format!("`{}` is no yes/no fact: a condition cannot say what it is", description.id),
+            )
+            .at_location(place.clone())
+            .label("a condition"),
         );
     }
     for role in condition.free_roles() {

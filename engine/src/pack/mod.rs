@@ -53,10 +53,8 @@ impl Pack {
     ///
     /// The order of the files does not matter. See [`FileKind`] for which files a pack has.
     pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Loaded {
-        let texts: BTreeMap<String, SourceText> = files
-            .into_iter()
-            .map(|(path, text)| (path.clone(), SourceText::new(path, text)))
-            .collect();
+        let texts: BTreeMap<String, SourceText> =
+            files.into_iter().map(|(path, text)| (path.clone(), SourceText::new(path, text))).collect();
         let mut problems = Vec::new();
         let mut reference = Reference::default();
         let mut relations = Vec::new();
@@ -67,7 +65,9 @@ impl Pack {
         }
         let scripts: BTreeMap<String, SourceText> = texts
             .iter()
-            .filter(|(path, _)| matches!(FileKind::of(path), FileKind::Findings | FileKind::Module | FileKind::Vocabulary))
+            .filter(|(path, _)| {
+                matches!(FileKind::of(path), FileKind::Findings | FileKind::Module | FileKind::Vocabulary)
+            })
             .map(|(path, text)| (path.clone(), text.clone()))
             .collect();
         let scripts = Arc::new(scripts);
@@ -90,10 +90,7 @@ impl Pack {
         tidy(&mut problems);
         let pack = problems.iter().all(|problem| !problem.is_error()).then(|| {
             let program = Program::compile(&vocabulary, &findings);
-            let criteria = findings
-                .iter()
-                .map(|finding| Criterion::new(&vocabulary, finding.condition()))
-                .collect();
+            let criteria = findings.iter().map(|finding| Criterion::new(&vocabulary, finding.condition())).collect();
             let hash = hash(&texts);
             Pack { vocabulary, reference, findings, program, criteria, texts, hash }
         });
@@ -123,10 +120,7 @@ impl Pack {
 
     /// The findings that may be shown in answers, with their numbers.
     pub fn active(&self) -> impl Iterator<Item = (usize, &Finding)> {
-        self.findings
-            .iter()
-            .enumerate()
-            .filter(|(_, finding)| finding.status == Status::Active)
+        self.findings.iter().enumerate().filter(|(_, finding)| finding.status == Status::Active)
     }
 
     /// The conditions in the form that cases are matched with.
@@ -210,7 +204,8 @@ fn read_tables(
             }
             if broken {
                 // What the reader made up in place of a text that is no TOML has no place.
-                let made_up = |problem: &Problem| problem.location.as_ref().is_some_and(|place| place.span == Span::default());
+                let made_up =
+                    |problem: &Problem| problem.location.as_ref().is_some_and(|place| place.span == Span::default());
                 let later = problems.split_off(before);
                 problems.extend(later.into_iter().filter(|problem| !made_up(problem)));
             }
@@ -298,11 +293,7 @@ fn derive(
     problems: &mut Vec<Problem>,
 ) {
     let Some(text) = scripts.get(files::VOCABULARY) else { return };
-    let surroundings = Rc::new(Surroundings::new(
-        Arc::new(vocabulary.clone()),
-        Arc::default(),
-        Arc::clone(scripts),
-    ));
+    let surroundings = Rc::new(Surroundings::new(Arc::new(vocabulary.clone()), Arc::default(), Arc::clone(scripts)));
     let host = Host::new(Rc::clone(&surroundings));
     for rule in pending {
         let place = text.locate(Span::new(rule.start, rule.start + rule.script.len()));
@@ -310,11 +301,8 @@ fn derive(
         let padded = format!("{}{}{}", "\n".repeat(place.line - 1), " ".repeat(place.column - 1), rule.script);
         let Some(condition) = host.condition(files::VOCABULARY, &padded, &place) else { continue };
         check::derivation(vocabulary, rule.fact, &condition, &place, problems);
-        vocabulary.fact_mut(rule.fact).derivation = Some(if rule.only_if_true {
-            Derivation::TrueIf(condition)
-        } else {
-            Derivation::Equals(condition)
-        });
+        vocabulary.fact_mut(rule.fact).derivation =
+            Some(if rule.only_if_true { Derivation::TrueIf(condition) } else { Derivation::Equals(condition) });
     }
     problems.extend(surroundings.collected.take().problems);
     check::no_circles(vocabulary, text, problems);

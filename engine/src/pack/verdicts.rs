@@ -30,9 +30,8 @@ impl Verdicts {
             .enumerate()
             .map(|(index, criterion)| {
                 let numbers = lanes.over(&criterion.roles);
-                let truths = numbers
-                    .into_iter()
-                    .map(|lane| (lanes.binding(lane), program.verdict(&evaluated, index, lane)));
+                let truths =
+                    numbers.into_iter().map(|lane| (lanes.binding(lane), program.verdict(&evaluated, index, lane)));
                 criterion.collect(&view, truths)
             })
             .collect();

@@ -76,7 +76,8 @@ impl Change {
 
     fn of_entity(vocabulary: &Vocabulary, profile: &Profile, name: &str, value: &str) -> Result<Self, ChangeError> {
         let entity = vocabulary.entity_by_name(name).ok_or_else(|| ChangeError {
-            did_you_mean: nearest(name, vocabulary.entities().map(|(_, entity)| entity.name.as_str())).map(str::to_owned),
+            did_you_mean: nearest(name, vocabulary.entities().map(|(_, entity)| entity.name.as_str()))
+                .map(str::to_owned),
             ..error(format!("there is no `{}` in a case", crate::document::shorten(name)))
         })?;
         let description = vocabulary.entity(entity);
@@ -190,7 +191,11 @@ fn locate(vocabulary: &Vocabulary, profile: &Profile, who: &str, name: &str) -> 
             }
             Err(ChangeError {
                 did_you_mean: nearest(name, known).map(|near| format!("{who}.{near}")),
-                ..error(format!("there is no fact `{}.{}`", crate::document::shorten(who), crate::document::shorten(name)))
+                ..error(format!(
+                    "there is no fact `{}.{}`",
+                    crate::document::shorten(who),
+                    crate::document::shorten(name)
+                ))
             })
         }
         several => Err(ChangeError {
@@ -217,9 +222,7 @@ pub(crate) fn parse_value(vocabulary: &Vocabulary, fact: FactId, written: &str) 
             "false" | "no" | "n" => Raw::Bool(false),
             _ => Raw::String(written.to_owned()),
         },
-        Domain::Integer { .. } => written
-            .parse()
-            .map_or_else(|_| Raw::String(written.to_owned()), Raw::Integer),
+        Domain::Integer { .. } => written.parse().map_or_else(|_| Raw::String(written.to_owned()), Raw::Integer),
         Domain::Choice(_) => Raw::String(written.to_owned()),
         Domain::Set(_) if written == UNKNOWN => Raw::String(written.to_owned()),
         Domain::Set(_) => Raw::List(

@@ -53,9 +53,7 @@ pub(crate) struct Record(Box<[Stated]>);
 impl Record {
     fn blank(vocabulary: &Vocabulary, entity: EntityId) -> Self {
         let mut stated = vec![Stated::Nothing; vocabulary.fact_count()];
-        let left_out = vocabulary
-            .facts_of(entity)
-            .filter_map(|(id, fact)| Some((id, fact.left_out.clone()?)));
+        let left_out = vocabulary.facts_of(entity).filter_map(|(id, fact)| Some((id, fact.left_out.clone()?)));
         let defaults = vocabulary.entity(entity).defaults.iter().cloned();
         for (fact, value) in left_out.chain(defaults) {
             if let Some(slot) = stated.get_mut(usize::from(fact.0)) {
@@ -69,9 +67,7 @@ impl Record {
     fn blank_fact(vocabulary: &Vocabulary, entity: EntityId, fact: FactId) -> Stated {
         let defaults = &vocabulary.entity(entity).defaults;
         let default = defaults.iter().find(|(known, _)| *known == fact).map(|(_, value)| value.clone());
-        default
-            .or_else(|| vocabulary.fact(fact).left_out.clone())
-            .map_or(Stated::Nothing, Stated::Assumed)
+        default.or_else(|| vocabulary.fact(fact).left_out.clone()).map_or(Stated::Nothing, Stated::Assumed)
     }
 
     fn get(&self, fact: FactId) -> &Stated {
@@ -294,11 +290,7 @@ impl Profile {
     /// Says that there is no such person, or none of a list.
     pub fn nobody(&mut self, vocabulary: &Vocabulary, entity: EntityId) {
         if let Some(group) = self.groups.get_mut(usize::from(entity.0)) {
-            *group = if vocabulary.entity(entity).many {
-                Group::Listed(Vec::new())
-            } else {
-                Group::Absent
-            };
+            *group = if vocabulary.entity(entity).many { Group::Listed(Vec::new()) } else { Group::Absent };
         }
     }
 
@@ -329,7 +321,8 @@ impl Profile {
             };
             let written = match self.group(entity) {
                 Group::Absent => Some(ABSENT.into()),
-                Group::One(_) => Some(record(Place { entity, index: 0 })).filter(|json| json.as_object().is_some_and(|facts| !facts.is_empty())),
+                Group::One(_) => Some(record(Place { entity, index: 0 }))
+                    .filter(|json| json.as_object().is_some_and(|facts| !facts.is_empty())),
                 Group::Unlisted(_) => {
                     let json = record(Place { entity, index: 0 });
                     json.as_object().is_some_and(|facts| !facts.is_empty()).then(|| vec![json].into())
@@ -352,11 +345,7 @@ impl Place {
     /// The place as it is written in answers: the entity's name, and the index for a list.
     pub fn name(self, vocabulary: &Vocabulary) -> String {
         let entity = vocabulary.entity(self.entity);
-        if entity.many {
-            format!("{}[{}]", entity.name, self.index)
-        } else {
-            entity.name.clone()
-        }
+        if entity.many { format!("{}[{}]", entity.name, self.index) } else { entity.name.clone() }
     }
 
     /// The place as it is called: the entity's label, with the number or letter for a list.
@@ -366,10 +355,6 @@ impl Place {
             _ => (u32::from(self.index) + 1).to_string(),
         };
         let number = (u32::from(self.index) + 1).to_string();
-        vocabulary
-            .entity(self.entity)
-            .label
-            .replace("{letter}", &letter)
-            .replace("{number}", &number)
+        vocabulary.entity(self.entity).label.replace("{letter}", &letter).replace("{number}", &number)
     }
 }

@@ -58,7 +58,8 @@ fn parts(text: &SourceText) -> Vec<Option<Span>> {
     // A single value may be spread over lines, and then only what is inside it is complete on a line of its own,
     // and indented. One line that nobody can read must not take the other cases with it.
     let begins_a_line = |span: &Span| span.start == 0 || content.as_bytes().get(span.start - 1) == Some(&b'\n');
-    let is_case = |span: &Span| begins_a_line(span) && read_json_at(text, *span).is_ok_and(|node| node.as_table().is_some());
+    let is_case =
+        |span: &Span| begins_a_line(span) && read_json_at(text, *span).is_ok_and(|node| node.as_table().is_some());
     if lines.len() > 1 && read_json(text).is_err() && lines.iter().any(is_case) {
         lines.into_iter().map(Some).collect()
     } else {
@@ -110,13 +111,7 @@ pub fn read_profile(
     node: &Node,
     problems: &mut Vec<Problem>,
 ) -> (Profile, Vec<Problem>) {
-    let mut reader = Reader {
-        vocabulary,
-        text,
-        problems,
-        warnings: Vec::new(),
-        profile: Profile::blank(vocabulary),
-    };
+    let mut reader = Reader { vocabulary, text, problems, warnings: Vec::new(), profile: Profile::blank(vocabulary) };
     match node.as_table() {
         Some(entries) => reader.profile(entries),
         None => reader.problems.push(
@@ -257,21 +252,18 @@ impl Reader<'_, '_> {
 
     fn unknown_fact(&mut self, place: Place, entry: &Entry) {
         let entity = self.vocabulary.entity(place.entity);
-        let known: Vec<&str> = self
-            .vocabulary
-            .facts_of(place.entity)
-            .map(|(_, fact)| fact.name.as_str())
-            .collect();
+        let known: Vec<&str> = self.vocabulary.facts_of(place.entity).map(|(_, fact)| fact.name.as_str()).collect();
         let elsewhere = self
             .vocabulary
             .facts()
             .find(|(_, fact)| fact.name == entry.key)
             .map(|(_, fact)| format!("`{}` is a fact elsewhere: `{}`", entry.key, fact.id));
         let near = nearest(&entry.key, known.iter().copied()).map(str::to_owned);
-        let mut problem = Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, shorten(&entry.key)))
-            .at(self.text, entry.key_span)
-            .label("not in the vocabulary")
-            .about(format!("{}.{}", place.name(self.vocabulary), shorten(&entry.key)), plain(&entry.node));
+        let mut problem =
+            Problem::error("unknown-fact", format!("`{}` has no fact `{}`", entity.name, shorten(&entry.key)))
+                .at(self.text, entry.key_span)
+                .label("not in the vocabulary")
+                .about(format!("{}.{}", place.name(self.vocabulary), shorten(&entry.key)), plain(&entry.node));
         problem.did_you_mean = near;
         if let Some(elsewhere) = elsewhere {
             problem = problem.help(elsewhere);
@@ -287,7 +279,9 @@ impl Reader<'_, '_> {
         // Within a list, the item at fault is underlined.
         let culprit = node
             .as_list()
-            .and_then(|items| items.iter().find(|item| item.as_str().is_none_or(|text| description.value_number(text).is_none())))
+            .and_then(|items| {
+                items.iter().find(|item| item.as_str().is_none_or(|text| description.value_number(text).is_none()))
+            })
             .unwrap_or(node);
         let message = match why {
             WrongValue::Type => format!("`{what}` cannot be {}", culprit.describe()),
@@ -314,10 +308,7 @@ impl Reader<'_, '_> {
     /// What is stated and contradicts what would follow is kept, with a warning.
     fn contradictions(&mut self, place: Place, record: &Record, entries: &[Entry]) {
         let span = |fact: &Fact| {
-            entries
-                .iter()
-                .find(|entry| entry.key == fact.name)
-                .map_or(Span::default(), |entry| entry.key_span)
+            entries.iter().find(|entry| entry.key == fact.name).map_or(Span::default(), |entry| entry.key_span)
         };
         let stated = |fact: FactId| match record.get(fact) {
             Stated::Value(value) => Some(value),
@@ -326,11 +317,8 @@ impl Reader<'_, '_> {
         for (id, fact) in self.vocabulary.facts_of(place.entity) {
             let Some(value) = stated(id) else { continue };
             let mut warn = |message: String| {
-                self.warnings.push(
-                    Problem::warning("contradiction", message)
-                        .at(self.text, span(fact))
-                        .label("kept as stated"),
-                );
+                self.warnings
+                    .push(Problem::warning("contradiction", message).at(self.text, span(fact)).label("kept as stated"));
             };
             let whose = place.name(self.vocabulary);
             if let Some(guard) = fact.does_not_exist_if

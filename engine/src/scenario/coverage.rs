@@ -188,7 +188,8 @@ fn test_words(pack: &Pack, leaf: &Leaf) -> String {
         (Test::OneOf(0b10), Domain::Bool) => String::new(),
         (Test::OneOf(_), Domain::Bool) => " == false".to_owned(),
         (Test::OneOf(mask), _) => {
-            let values: Vec<&str> = (0..description.values().len()).filter(|number| mask >> number & 1 == 1).map(id).collect();
+            let values: Vec<&str> =
+                (0..description.values().len()).filter(|number| mask >> number & 1 == 1).map(id).collect();
             format!(" in [{}]", values.join(", "))
         }
         (Test::Within(intervals), _) => {

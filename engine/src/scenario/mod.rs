@@ -40,10 +40,8 @@ impl Expectations {
 
 /// The people whom bindings speak of, in the roles of a finding, as they are written in cases.
 fn people(pack: &Pack, roles: &[crate::condition::RoleId], bindings: &[Binding]) -> Vec<String> {
-    let mut places: Vec<_> = bindings
-        .iter()
-        .flat_map(|binding| roles.iter().filter_map(|role| binding.somebody(*role)))
-        .collect();
+    let mut places: Vec<_> =
+        bindings.iter().flat_map(|binding| roles.iter().filter_map(|role| binding.somebody(*role))).collect();
     places.sort_unstable();
     places.dedup();
     places.into_iter().map(|place| place.name(pack.vocabulary())).collect()

@@ -86,7 +86,16 @@ pub fn read_finding_cases(pack: &Pack, text: &SourceText, cases: &mut Vec<Findin
         let finding = find(pack, id).map_err(|problem| problems.push(problem.at(text, span("finding")))).ok();
         let profile = profile.and_then(|node| profile_of(pack, text, node, problems));
         if let (Some(finding), Some(expect), Some(profile)) = (finding, outcome, profile) {
-            cases.push(FindingCase { name, finding, profile, expect, because, missing, applies_to, at: text.locate(span("name")) });
+            cases.push(FindingCase {
+                name,
+                finding,
+                profile,
+                expect,
+                because,
+                missing,
+                applies_to,
+                at: text.locate(span("name")),
+            });
         }
     }
 }
@@ -117,7 +126,13 @@ pub fn read_scenarios(pack: &Pack, text: &SourceText, scenarios: &mut Vec<Scenar
     }
 }
 
-fn read_scenario(pack: &Pack, text: &SourceText, item: &Node, scenarios: &mut Vec<Scenario>, problems: &mut Vec<Problem>) {
+fn read_scenario(
+    pack: &Pack,
+    text: &SourceText,
+    item: &Node,
+    scenarios: &mut Vec<Scenario>,
+    problems: &mut Vec<Problem>,
+) {
     let mut fields = Fields::of(text, item, Span::new(item.span.start, item.span.start + 1), "a scenario", problems);
     let id = fields.required_text("id").unwrap_or_default().to_owned();
     let title = fields.required_text("title").unwrap_or_default().to_owned();
@@ -166,8 +181,10 @@ fn profile_of(pack: &Pack, text: &SourceText, node: &Node, problems: &mut Vec<Pr
 
 fn find(pack: &Pack, id: &str) -> Result<usize, Problem> {
     pack.finding(id).map(|(index, _)| index).ok_or_else(|| {
-        let mut problem = Problem::error("unknown-finding", format!("there is no finding `{id}`")).label("not in the pack");
-        problem.did_you_mean = nearest(id, pack.findings().iter().map(|finding| finding.id.as_str())).map(str::to_owned);
+        let mut problem =
+            Problem::error("unknown-finding", format!("there is no finding `{id}`")).label("not in the pack");
+        problem.did_you_mean =
+            nearest(id, pack.findings().iter().map(|finding| finding.id.as_str())).map(str::to_owned);
         problem
     })
 }

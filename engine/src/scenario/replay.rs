@@ -49,7 +49,9 @@ pub fn replay_scenario(pack: &Pack, scenario: &Scenario) -> Replayed {
     let mut failures = Vec::new();
     let name = |finding: usize| pack.findings().get(finding).map_or("", |finding| finding.id.as_str());
     for (finding, expected) in &scenario.expect {
-        let (Some(verdict), Some(criterion)) = (answer.verdicts.get(*finding), pack.criteria().get(*finding)) else { continue };
+        let (Some(verdict), Some(criterion)) = (answer.verdicts.get(*finding), pack.criteria().get(*finding)) else {
+            continue;
+        };
         let outcome = verdict.outcome();
         let wrong = match expected {
             Some(expected) => outcome != *expected,
@@ -61,7 +63,9 @@ pub fn replay_scenario(pack: &Pack, scenario: &Scenario) -> Replayed {
         }
     }
     for (finding, expected) in &scenario.applies_to {
-        let (Some(verdict), Some(criterion)) = (answer.verdicts.get(*finding), pack.criteria().get(*finding)) else { continue };
+        let (Some(verdict), Some(criterion)) = (answer.verdicts.get(*finding), pack.criteria().get(*finding)) else {
+            continue;
+        };
         let label = format!("{}: applies_to", name(*finding));
         compare(&label, Some(expected), || people(pack, &criterion.roles, verdict.bindings()), &mut failures);
     }
@@ -109,7 +113,9 @@ fn statements(pack: &Pack, view: &View<'_>, criterion: &Criterion, verdict: &Ver
     reasons(view, criterion, verdict)
         .iter()
         .map(|reason| match reason.statement {
-            Statement::Fact(place, fact) => format!("{}.{}", place.name(pack.vocabulary()), pack.vocabulary().fact(fact).name),
+            Statement::Fact(place, fact) => {
+                format!("{}.{}", place.name(pack.vocabulary()), pack.vocabulary().fact(fact).name)
+            }
             Statement::Nobody(entity) => pack.vocabulary().entity(entity).name.clone(),
         })
         .collect()
@@ -124,7 +130,9 @@ fn missing(pack: &Pack, view: &View<'_>, criterion: &Criterion, verdict: &Verdic
 
 fn unknown(pack: &Pack, about: Unknown) -> String {
     match about {
-        Unknown::Fact(place, fact) => format!("{}.{}", place.name(pack.vocabulary()), pack.vocabulary().fact(fact).name),
+        Unknown::Fact(place, fact) => {
+            format!("{}.{}", place.name(pack.vocabulary()), pack.vocabulary().fact(fact).name)
+        }
         Unknown::Number(entity) => pack.vocabulary().entity(entity).name.clone(),
     }
 }

@@ -37,17 +37,18 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
         let all = Rc::clone(surroundings);
         engine.register_fn(name, move |context: NativeCallContext, number: i64, list: Array| {
             let at = here(&all, &context);
-            let conditions: Vec<_> = list
-                .iter()
-                .map(|value| condition_of(&all, value, &at, &format!("each part of `{name}`")))
-                .collect();
+            let conditions: Vec<_> =
+                list.iter().map(|value| condition_of(&all, value, &at, &format!("each part of `{name}`"))).collect();
             let conditions: Option<Vec<Condition>> = conditions.into_iter().collect();
             match (count(&all, &at, name, number), conditions) {
                 (Some(number), Some(of)) if bounds(number).0 > of.len() => {
                     all.report(
-                        Problem::error("never-true", format!("`{name}` counts to {number}, and there are {} conditions", of.len()))
-                            .at_location(at)
-                            .label("can never be true"),
+                        Problem::error(
+                            "never-true",
+                            format!("`{name}` counts to {number}, and there are {} conditions", of.len()),
+                        )
+                        .at_location(at)
+                        .label("can never be true"),
                     );
                     Term::Faulty
                 }
@@ -84,9 +85,10 @@ fn people(
     maximum: Option<usize>,
     negated: bool,
 ) -> Term {
-    let condition = of
-        .read_lock::<Term>()
-        .map_or_else(|| condition_of(surroundings, of, at, &format!("the second part of `{name}`")), |term| as_condition(surroundings, &term));
+    let condition = of.read_lock::<Term>().map_or_else(
+        || condition_of(surroundings, of, at, &format!("the second part of `{name}`")),
+        |term| as_condition(surroundings, &term),
+    );
     match (role(surroundings, at, name, who), condition) {
         (Some(role), Some(condition)) => Term::Condition(Rc::new(Condition::People {
             role,

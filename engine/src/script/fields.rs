@@ -61,9 +61,7 @@ impl<'a> MapFields<'a> {
 
     fn locate(&self, places: Option<&Places>) -> Location {
         let text = self.surroundings.texts.get(self.call.file.as_ref());
-        text.zip(places)
-            .and_then(|(text, places)| places.locate(text))
-            .unwrap_or_else(|| self.call.clone())
+        text.zip(places).and_then(|(text, places)| places.locate(text)).unwrap_or_else(|| self.call.clone())
     }
 
     /// Reports a problem with the value of a field.
@@ -109,7 +107,10 @@ impl<'a> MapFields<'a> {
         let value = self.required(key, &format!("add `{key}: \"…\"`"))?;
         let text = self.as_text(key, &value)?;
         if text.trim().is_empty() {
-            self.report(key, Problem::error("empty-text", format!("`{key}` of {} is empty", self.subject)).label("expected words"));
+            self.report(
+                key,
+                Problem::error("empty-text", format!("`{key}` of {} is empty", self.subject)).label("expected words"),
+            );
             return None;
         }
         Some(text)
@@ -140,10 +141,7 @@ impl<'a> MapFields<'a> {
             self.wrong_type(self.place(key), key, &value, "a list `[ … ]`");
             return Vec::new();
         };
-        (0..)
-            .zip(items)
-            .map(|(index, item)| (item, self.item_place(key, index)))
-            .collect()
+        (0..).zip(items).map(|(index, item)| (item, self.item_place(key, index))).collect()
     }
 
     /// A list of texts, each with its place.
@@ -179,10 +177,13 @@ impl<'a> MapFields<'a> {
     /// Reports a value that has the wrong type.
     pub(super) fn wrong_type(&self, place: Location, key: &str, found: &Dynamic, expected: &str) {
         self.surroundings.report(
-            Problem::error("wrong-type", format!("`{key}` of {} must be {expected}, not {}", self.subject, describe(found)))
-                .at_location(place)
-                .label(format!("expected {expected}"))
-                .about(key, describe(found)),
+            Problem::error(
+                "wrong-type",
+                format!("`{key}` of {} must be {expected}, not {}", self.subject, describe(found)),
+            )
+            .at_location(place)
+            .label(format!("expected {expected}"))
+            .about(key, describe(found)),
         );
     }
 
@@ -190,9 +191,7 @@ impl<'a> MapFields<'a> {
     pub(super) fn finish(self) {
         let text = self.surroundings.texts.get(self.call.file.as_ref());
         for key in self.map.keys().filter(|key| !self.asked.contains(&key.as_str())) {
-            let place = text
-                .and_then(|text| self.places.locate_name(text, key))
-                .unwrap_or_else(|| self.call.clone());
+            let place = text.and_then(|text| self.places.locate_name(text, key)).unwrap_or_else(|| self.call.clone());
             self.surroundings.report(
                 Problem::error("unknown-field", format!("{} has no field `{key}`", self.subject))
                     .at_location(place)

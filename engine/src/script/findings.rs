@@ -58,9 +58,12 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
         read_delivery(&all, &context, status, as_of, basis, Map::new())
     });
     let all = Rc::clone(surroundings);
-    engine.register_fn("delivery", move |context: NativeCallContext, status: &str, as_of: &str, basis: &str, map: Map| {
-        read_delivery(&all, &context, status, as_of, basis, map)
-    });
+    engine.register_fn(
+        "delivery",
+        move |context: NativeCallContext, status: &str, as_of: &str, basis: &str, map: Map| {
+            read_delivery(&all, &context, status, as_of, basis, map)
+        },
+    );
     engine.register_fn("reading", |default: &str, other: &str, note: &str| {
         Dynamic::from(Reading { default: default.to_owned(), other: other.to_owned(), note: note.to_owned() })
     });
@@ -70,11 +73,7 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
 fn argument(surroundings: &Surroundings, context: &NativeCallContext<'_>, index: usize) -> Location {
     let call = here(surroundings, context);
     let places = argument_places(surroundings, context);
-    surroundings
-        .texts
-        .get(call.file.as_ref())
-        .and_then(|text| places.get(index)?.locate(text))
-        .unwrap_or(call)
+    surroundings.texts.get(call.file.as_ref()).and_then(|text| places.get(index)?.locate(text)).unwrap_or(call)
 }
 
 fn read_grade(
@@ -132,10 +131,9 @@ fn read_delivery(
     basis: &str,
     map: Map,
 ) -> Dynamic {
-    for (index, what, found, known) in [
-        (0, "delivery status", status, Delivery::STATUSES.as_slice()),
-        (2, "basis", basis, Delivery::BASES.as_slice()),
-    ] {
+    for (index, what, found, known) in
+        [(0, "delivery status", status, Delivery::STATUSES.as_slice()), (2, "basis", basis, Delivery::BASES.as_slice())]
+    {
         if !known.contains(&found) {
             surroundings.report(unlisted(what, found, known).at_location(argument(surroundings, context, index)));
         }
@@ -180,10 +178,7 @@ fn read_qualifier(
 
 /// An id: lower case letters, digits and hyphens.
 fn is_plain_id(id: &str) -> bool {
-    !id.is_empty()
-        && id
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 #[expect(clippy::too_many_lines, reason = "one field after the other; splitting would hide the list of fields")]
@@ -208,9 +203,8 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
     let when = fields
         .required("when", "add `when: …`, the condition; what always holds belongs in standing.toml")
         .and_then(|value| condition_of(surroundings, &value, &fields.place("when"), "`when`"));
-    let unless = fields
-        .any("unless")
-        .and_then(|value| condition_of(surroundings, &value, &fields.place("unless"), "`unless`"));
+    let unless =
+        fields.any("unless").and_then(|value| condition_of(surroundings, &value, &fields.place("unless"), "`unless`"));
     let qualifiers = fields.made::<Qualifier>("qualifiers", "a list of `ask(…)`");
 
     let mut statements = Vec::new();
@@ -242,9 +236,15 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
 
     let advice = fields.required_text("advice");
     let because = fields.required_text("because");
-    fields.required("strength", "add `strength: [grade(\"scheme\", \"grade\", \"2017\")]`; every finding says how strong its evidence is");
+    fields.required(
+        "strength",
+        "add `strength: [grade(\"scheme\", \"grade\", \"2017\")]`; every finding says how strong its evidence is",
+    );
     let strength = fields.made::<Grading>("strength", "a list of `grade(…)`");
-    fields.required("source", "add `source: [cite(\"source id\", \"section\")]`; nothing is suggested without its source");
+    fields.required(
+        "source",
+        "add `source: [cite(\"source id\", \"section\")]`; nothing is suggested without its source",
+    );
     let sources = fields.made::<Citation>("source", "a list of `cite(…)`");
     for (key, empty) in [("strength", strength.is_empty()), ("source", sources.is_empty())] {
         let written_empty = empty
@@ -253,7 +253,11 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
                 .and_then(|value| value.read_lock::<rhai::Array>().map(|items| items.is_empty()))
                 .unwrap_or(false);
         if written_empty {
-            fields.report(key, Problem::error("empty-list", format!("`{key}` of the finding `{}` is empty", shorten(id))).label("expected at least one"));
+            fields.report(
+                key,
+                Problem::error("empty-list", format!("`{key}` of the finding `{}` is empty", shorten(id)))
+                    .label("expected at least one"),
+            );
         }
     }
     let evidence = fields.text("evidence");
@@ -280,7 +284,9 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
             None => surroundings.report(unlisted("scope", &word, &Scope::ALL.map(|(word, _)| word)).at_location(place)),
         }
     }
-    let review_by = match fields.required("review_by", "add `review_by: \"2027-06-30\"`, the day by which someone looks at it again") {
+    let review_by = match fields
+        .required("review_by", "add `review_by: \"2027-06-30\"`, the day by which someone looks at it again")
+    {
         None => None,
         Some(value) => match read_date(&value.clone().into_string().unwrap_or_else(|_| describe(&value))) {
             Ok(date) => Some(date),

@@ -60,7 +60,9 @@ pub(super) fn check(engine: &Engine, surroundings: &Surroundings, text: &SourceT
                     );
                 }
             }
-            Expr::Variable(variable, _, _) if variable.2.path.first().is_some_and(|alias| !names.contains(&alias.name)) => {
+            Expr::Variable(variable, _, _)
+                if variable.2.path.first().is_some_and(|alias| !names.contains(&alias.name)) =>
+            {
                 problems.push(no_module(surroundings, source, &variable.2));
             }
             Expr::Dot(dot, _, _) => {
@@ -136,10 +138,8 @@ fn check_call(
             return;
         };
         let module = surroundings.texts.get(file).and_then(|text| modules::compile(engine, text).ok());
-        let offered: Vec<String> = module
-            .iter()
-            .flat_map(|ast| ast.iter_functions().map(|function| function.name.to_owned()))
-            .collect();
+        let offered: Vec<String> =
+            module.iter().flat_map(|ast| ast.iter_functions().map(|function| function.name.to_owned())).collect();
         if module.is_some() && !offered.iter().any(|known| known == name) {
             problems.push(
                 Problem::error("unknown-function", format!("there is no function `{alias}::{}`", shorten(name)))
@@ -183,7 +183,12 @@ fn parameter(text: &SourceText, name: &str) -> Location {
             let head = content.get(function..).and_then(|rest| rest.get(..rest.find(')')?)).unwrap_or("");
             let from = head.find('(').unwrap_or(head.len());
             head.match_indices(name)
-                .filter(move |(at, _)| *at > from && !head.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == '_')))
+                .filter(move |(at, _)| {
+                    *at > from
+                        && !head
+                            .get(..*at)
+                            .is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+                })
                 .map(move |(at, _)| function + at)
         })
         .find(|start| whole(*start));
@@ -203,7 +208,10 @@ fn open_comment(text: &SourceText) -> Option<Problem> {
             (Some(open), _, (close, _)) if open == close => quote = None,
             (None, 0, (open @ (b'"' | b'`' | b'\''), _)) => quote = Some(open),
             (None, 0, (b'/', b'/')) => {
-                width = bytes.get(index..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')).unwrap_or(bytes.len());
+                width = bytes
+                    .get(index..)
+                    .and_then(|rest| rest.iter().position(|byte| *byte == b'\n'))
+                    .unwrap_or(bytes.len());
             }
             (None, _, (b'/', b'*')) => {
                 if depth == 0 {
@@ -275,8 +283,5 @@ impl Names {
 
 /// The names of all functions that the host offers.
 pub(super) fn function_names(engine: &Engine) -> BTreeSet<String> {
-    engine
-        .collect_fn_metadata(None, |info| Some(info.metadata.name.to_string()), false)
-        .into_iter()
-        .collect()
+    engine.collect_fn_metadata(None, |info| Some(info.metadata.name.to_string()), false).into_iter().collect()
 }

@@ -3,10 +3,10 @@
 //! The only place that names Rhai. No script runs while a case is answered.
 
 mod build;
-mod findings;
 mod fields;
-mod lint;
+mod findings;
 mod limits;
+mod lint;
 mod modules;
 mod places;
 mod terms;
@@ -52,7 +52,11 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    pub(crate) fn new(vocabulary: Arc<Vocabulary>, reference: Arc<Reference>, texts: Arc<BTreeMap<String, SourceText>>) -> Self {
+    pub(crate) fn new(
+        vocabulary: Arc<Vocabulary>,
+        reference: Arc<Reference>,
+        texts: Arc<BTreeMap<String, SourceText>>,
+    ) -> Self {
         Self { vocabulary, reference, texts, collected: RefCell::default(), functions: OnceCell::new() }
     }
 
@@ -172,7 +176,9 @@ impl Host {
                     inner = cause;
                 }
                 EvalAltResult::ErrorInModule(module, cause, _) => {
-                    if let Some(file) = modules::file_of(module).filter(|file| self.surroundings.texts.contains_key(file)) {
+                    if let Some(file) =
+                        modules::file_of(module).filter(|file| self.surroundings.texts.contains_key(file))
+                    {
                         source = file;
                     }
                     inner = cause;
@@ -218,21 +224,25 @@ fn translate(surroundings: &Surroundings, engine: &Engine, error: &EvalAltResult
         E::ErrorStackOverflow(_) => limit("nested calls", format!("{} calls deep", limits::CALL_LEVELS)),
         E::ErrorTooManyModules(_) => limit("imports", format!("{} imports", limits::MODULES)),
         E::ErrorTooManyVariables(_) => limit("variables", format!("{} variables", limits::VARIABLES)),
-        E::ErrorDataTooLarge(what, _) => Problem::error("limit", format!("{} is too large", lower(what)))
-            .label("stopped here")
-            .help(format!(
+        E::ErrorDataTooLarge(what, _) => {
+            Problem::error("limit", format!("{} is too large", lower(what))).label("stopped here").help(format!(
                 "at most {} bytes of text, {} items in a list and {} fields in a map",
                 limits::STRING_BYTES,
                 limits::LIST_ITEMS,
                 limits::MAP_FIELDS
-            )),
+            ))
+        }
         E::ErrorMismatchDataType(expected, found, _) if expected == "bool" => {
             Problem::error("not-a-truth", format!("`if` needs `true` or `false`, not {}", type_words(found)))
                 .label("decided while loading")
-                .help("a condition is data about a case that is not known yet; combine conditions with `&`, `|` and `!`")
+                .help(
+                    "a condition is data about a case that is not known yet; combine conditions with `&`, `|` and `!`",
+                )
         }
-        E::ErrorRuntime(value, _) => Problem::error("script-stopped", format!("the script stopped: {}", shorten(&value.to_string())))
-            .label("stopped here"),
+        E::ErrorRuntime(value, _) => {
+            Problem::error("script-stopped", format!("the script stopped: {}", shorten(&value.to_string())))
+                .label("stopped here")
+        }
         E::ErrorMismatchDataType(expected, found, _) | E::ErrorMismatchOutputType(expected, found, _) => {
             Problem::error("wrong-type", format!("expected {}, found {}", type_words(expected), type_words(found)))
                 .label("wrong type")
@@ -280,9 +290,7 @@ fn parse_problem(kind: &rhai::ParseErrorType) -> Problem {
 
 fn lower(text: &str) -> String {
     let mut characters = text.trim_end_matches('.').chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 /// The name of a Rhai type in the words of the rule language.

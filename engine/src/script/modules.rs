@@ -15,12 +15,8 @@ use crate::text::SourceText;
 /// The file that an import path means: a path from the root of the pack, without its ending.
 /// Nothing for a path that leads out of the pack or is not written plainly.
 pub(super) fn file_of(path: &str) -> Option<String> {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-    };
+    let plain =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let stem = path.strip_suffix(".rhai").unwrap_or(path);
     stem.split('/').all(plain).then(|| format!("{stem}.rhai"))
 }
@@ -47,9 +43,8 @@ pub(super) fn not_found(surroundings: &Surroundings, path: &str) -> Problem {
 
 /// Compiles a script and notes its name as the source of every position.
 pub(super) fn compile(engine: &Engine, text: &SourceText) -> Result<AST, Box<EvalAltResult>> {
-    let mut ast = engine
-        .compile(text.text().as_ref())
-        .map_err(|error| EvalAltResult::ErrorParsing(*error.0, error.1))?;
+    let mut ast =
+        engine.compile(text.text().as_ref()).map_err(|error| EvalAltResult::ErrorParsing(*error.0, error.1))?;
     ast.set_source(text.name().as_ref());
     Ok(ast)
 }
@@ -76,7 +71,9 @@ impl PackModules {
     ) -> Result<Shared<Module>, Box<EvalAltResult>> {
         let file = file_of(path);
         // Findings run once, by themselves: only what is shared can be imported.
-        let known = file.filter(|file| file.starts_with("shared/")).and_then(|file| self.surroundings.texts.get(&file).map(|text| (file, text)));
+        let known = file
+            .filter(|file| file.starts_with("shared/"))
+            .and_then(|file| self.surroundings.texts.get(&file).map(|text| (file, text)));
         let Some((file, text)) = known else {
             return Err(EvalAltResult::ErrorModuleNotFound(path.to_owned(), position).into());
         };
@@ -92,9 +89,7 @@ impl PackModules {
         match module {
             Ok(module) => {
                 let module = Shared::new(module);
-                self.loaded
-                    .borrow_mut()
-                    .insert(file, Some(Shared::clone(&module)));
+                self.loaded.borrow_mut().insert(file, Some(Shared::clone(&module)));
                 Ok(module)
             }
             Err(error) => {

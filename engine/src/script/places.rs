@@ -81,9 +81,7 @@ impl CallPlaces {
 
     /// The places of the arguments of a call.
     pub(super) fn arguments(&self, position: Position) -> Rc<[Places]> {
-        line_and_column(position)
-            .and_then(|position| self.0.get(&position))
-            .map_or_else(|| Rc::from([]), Rc::clone)
+        line_and_column(position).and_then(|position| self.0.get(&position)).map_or_else(|| Rc::from([]), Rc::clone)
     }
 }
 

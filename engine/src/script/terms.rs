@@ -93,15 +93,21 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
     });
 
     let all = Rc::clone(surroundings);
-    engine.register_indexer_get(move |context: NativeCallContext, word: &mut Word, name: ImmutableString| {
-        match resolve(&all, context.call_source(), &word.0, &name, context.call_position()) {
+    engine.register_indexer_get(
+        move |context: NativeCallContext, word: &mut Word, name: ImmutableString| match resolve(
+            &all,
+            context.call_source(),
+            &word.0,
+            &name,
+            context.call_position(),
+        ) {
             Ok(fact) => Term::Fact(Rc::new(fact)),
             Err(problem) => {
                 all.report(problem);
                 Term::Faulty
             }
-        }
-    });
+        },
+    );
 
     for (symbol, comparison) in Comparison::ALL {
         let all = Rc::clone(surroundings);
@@ -114,9 +120,13 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
         });
         // Rhai would silently answer `false`, or `true` for `!=`.
         let all = Rc::clone(surroundings);
-        engine.register_fn(symbol, move |context: NativeCallContext, word: Word, _: Dynamic| bare_word(&all, &context, 0, &word));
+        engine.register_fn(symbol, move |context: NativeCallContext, word: Word, _: Dynamic| {
+            bare_word(&all, &context, 0, &word)
+        });
         let all = Rc::clone(surroundings);
-        engine.register_fn(symbol, move |context: NativeCallContext, _: Dynamic, word: Word| bare_word(&all, &context, 1, &word));
+        engine.register_fn(symbol, move |context: NativeCallContext, _: Dynamic, word: Word| {
+            bare_word(&all, &context, 1, &word)
+        });
         let all = Rc::clone(surroundings);
         engine.register_fn(symbol, move |context: NativeCallContext, _: Term, _: Term| {
             all.report(
@@ -158,7 +168,9 @@ fn register_membership(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
         in_list(&Operator::new(&all, &context, "in", 0), &list, &term)
     });
     let all = Rc::clone(surroundings);
-    engine.register_fn("contains", move |context: NativeCallContext, _: Array, word: Word| bare_word(&all, &context, 1, &word));
+    engine.register_fn("contains", move |context: NativeCallContext, _: Array, word: Word| {
+        bare_word(&all, &context, 1, &word)
+    });
     for name in ["to_string", "to_debug"] {
         let all = Rc::clone(surroundings);
         engine.register_fn(name, move |context: NativeCallContext, _: Term| {
@@ -175,34 +187,41 @@ fn register_membership(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
         "contains",
         move |context: NativeCallContext, range: std::ops::RangeInclusive<i64>, term: Term| {
             let at = here(&all, &context);
-            number_test(&Operator { surroundings: &all, context: &context, symbol: "in", value: 0, at }, &term, |minimum, maximum| {
-                let (first, last) = ((*range.start()).max(minimum), (*range.end()).min(maximum));
-                if range.start() > range.end() {
-                    Err(Problem::error("empty-range", format!("`{}..={}` holds no number", range.start(), range.end()))
+            number_test(
+                &Operator { surroundings: &all, context: &context, symbol: "in", value: 0, at },
+                &term,
+                |minimum, maximum| {
+                    let (first, last) = ((*range.start()).max(minimum), (*range.end()).min(maximum));
+                    if range.start() > range.end() {
+                        Err(Problem::error(
+                            "empty-range",
+                            format!("`{}..={}` holds no number", range.start(), range.end()),
+                        )
                         .label("the first is greater than the last"))
-                } else {
-                    Ok(if first > last { Vec::new() } else { vec![(first, last)] })
-                }
-            })
+                    } else {
+                        Ok(if first > last { Vec::new() } else { vec![(first, last)] })
+                    }
+                },
+            )
         },
     );
     let all = Rc::clone(surroundings);
-    engine.register_fn(
-        "contains",
-        move |context: NativeCallContext, range: std::ops::Range<i64>, term: Term| {
-            if !matches!(term, Term::Faulty) {
-                let (start, end) = (range.start, range.end);
-                let at = Operator::new(&all, &context, "in", 0).whole_value(&format!("{start}..{end}"));
-                all.report(
-                    Problem::error("exclusive-range", format!("`{start}..{end}` leaves {end} out"))
-                        .at_location(at)
-                        .label("an exclusive range on a fact")
-                        .help(format!("write `{start}..={end}` to include {end}, or `{start}..={}` to leave it out", end.saturating_sub(1))),
-                );
-            }
-            Term::Faulty
-        },
-    );
+    engine.register_fn("contains", move |context: NativeCallContext, range: std::ops::Range<i64>, term: Term| {
+        if !matches!(term, Term::Faulty) {
+            let (start, end) = (range.start, range.end);
+            let at = Operator::new(&all, &context, "in", 0).whole_value(&format!("{start}..{end}"));
+            all.report(
+                Problem::error("exclusive-range", format!("`{start}..{end}` leaves {end} out"))
+                    .at_location(at)
+                    .label("an exclusive range on a fact")
+                    .help(format!(
+                        "write `{start}..={end}` to include {end}, or `{start}..={}` to leave it out",
+                        end.saturating_sub(1)
+                    )),
+            );
+        }
+        Term::Faulty
+    });
     let all = Rc::clone(surroundings);
     engine.register_fn("contains", move |context: NativeCallContext, term: Term, value: Dynamic| {
         holds(&Operator::new(&all, &context, "in", 1), &term, &value)
@@ -264,11 +283,16 @@ pub(super) fn resolve(
         Err(NotAFact::ListWord { instead }) => Err(Problem::error("list-word", format!("`{word}` is a list"))
             .at_location(at)
             .label("speaks of nobody in particular")
-            .help(format!("write {}", instead.iter().map(|word| format!("`{word}.{name}`")).collect::<Vec<_>>().join(" or ")))),
-        Err(NotAFact::UnknownWord) => Err(Problem::error("unknown-name", format!("nothing is called `{}`", shorten(word)))
-            .at_location(at)
-            .label("not known here")
-            .nearest(word, vocabulary.words())),
+            .help(format!(
+                "write {}",
+                instead.iter().map(|word| format!("`{word}.{name}`")).collect::<Vec<_>>().join(" or ")
+            ))),
+        Err(NotAFact::UnknownWord) => {
+            Err(Problem::error("unknown-name", format!("nothing is called `{}`", shorten(word)))
+                .at_location(at)
+                .label("not known here")
+                .nearest(word, vocabulary.words()))
+        }
         Err(NotAFact::UnknownName) => {
             let known = vocabulary.names_after(word);
             let elsewhere = vocabulary.facts().find(|(_, fact)| fact.name == name);
@@ -314,7 +338,12 @@ pub(super) fn as_condition(surroundings: &Surroundings, term: &Term) -> Option<C
 }
 
 /// The condition that a value of a script is; what is none is reported at `place`.
-pub(super) fn condition_of(surroundings: &Surroundings, value: &Dynamic, place: &Location, what: &str) -> Option<Condition> {
+pub(super) fn condition_of(
+    surroundings: &Surroundings,
+    value: &Dynamic,
+    place: &Location,
+    what: &str,
+) -> Option<Condition> {
     if let Some(term) = value.read_lock::<Term>() {
         return as_condition(surroundings, &term);
     }
@@ -386,7 +415,12 @@ struct Operator<'a, 'c> {
 }
 
 impl<'a, 'c> Operator<'a, 'c> {
-    fn new(surroundings: &'a Surroundings, context: &'a NativeCallContext<'c>, symbol: &'static str, value: usize) -> Self {
+    fn new(
+        surroundings: &'a Surroundings,
+        context: &'a NativeCallContext<'c>,
+        symbol: &'static str,
+        value: usize,
+    ) -> Self {
         Self { surroundings, context, symbol, value, at: here(surroundings, context) }
     }
 
@@ -419,10 +453,13 @@ fn compare(operator: &Operator<'_, '_>, comparison: Comparison, left: &Term, val
         Term::Faulty => return Term::Faulty,
         Term::Condition(_) => {
             surroundings.report(
-                Problem::error("chained-comparison", format!("`{symbol}` compares a condition with {}", describe(value)))
-                    .at_location(at.clone())
-                    .label("a comparison of a comparison")
-                    .help("write each comparison by itself and join them: `fact >= 6 & fact < 14`, or `fact in 6..=13`"),
+                Problem::error(
+                    "chained-comparison",
+                    format!("`{symbol}` compares a condition with {}", describe(value)),
+                )
+                .at_location(at.clone())
+                .label("a comparison of a comparison")
+                .help("write each comparison by itself and join them: `fact >= 6 & fact < 14`, or `fact in 6..=13`"),
             );
             return Term::Faulty;
         }
@@ -444,7 +481,9 @@ fn compare(operator: &Operator<'_, '_>, comparison: Comparison, left: &Term, val
             number_test(operator, left, |minimum, maximum| {
                 let intervals = match comparison {
                     Comparison::Equal => vec![(number, number)],
-                    Comparison::NotEqual => vec![(minimum, number.saturating_sub(1)), (number.saturating_add(1), maximum)],
+                    Comparison::NotEqual => {
+                        vec![(minimum, number.saturating_sub(1)), (number.saturating_add(1), maximum)]
+                    }
                     Comparison::Less => vec![(minimum, number.saturating_sub(1))],
                     Comparison::AtMost => vec![(minimum, number)],
                     Comparison::Greater => vec![(number.saturating_add(1), maximum)],
@@ -459,10 +498,13 @@ fn compare(operator: &Operator<'_, '_>, comparison: Comparison, left: &Term, val
         }
         _ if !equality => {
             surroundings.report(
-                Problem::error("wrong-type", format!("`{}` has no order: `{symbol}` does not work on it", description.id))
-                    .at_location(at.clone())
-                    .label("no number")
-                    .help("write `==`, `!=` or `in [\"…\", \"…\"]`"),
+                Problem::error(
+                    "wrong-type",
+                    format!("`{}` has no order: `{symbol}` does not work on it", description.id),
+                )
+                .at_location(at.clone())
+                .label("no number")
+                .help("write `==`, `!=` or `in [\"…\", \"…\"]`"),
             );
             Term::Faulty
         }
@@ -543,18 +585,19 @@ fn in_list(operator: &Operator<'_, '_>, list: &Array, of: &Term) -> Term {
                 .enumerate()
                 .map(|(index, value)| value_number(operator, Some(index), fact, value))
                 .collect();
-            let mask = numbers
-                .into_iter()
-                .try_fold(0_u64, |mask, number| Some(mask | (1 << number?)));
+            let mask = numbers.into_iter().try_fold(0_u64, |mask, number| Some(mask | (1 << number?)));
             mask.map_or(Term::Faulty, |mask| term(leaf(fact, Test::OneOf(mask))))
         }
         Domain::Integer { .. } => number_test(operator, of, |minimum, maximum| {
             let mut numbers = Vec::new();
             for (index, value) in list.iter().enumerate() {
                 let Ok(number) = value.as_int() else {
-                    return Err(Problem::error("wrong-type", format!("`{}` cannot be {}", description.id, describe(value)))
-                        .at_location(operator.value_place(Some(index)))
-                        .label(format!("expected {}", description.describe_domain())));
+                    return Err(Problem::error(
+                        "wrong-type",
+                        format!("`{}` cannot be {}", description.id, describe(value)),
+                    )
+                    .at_location(operator.value_place(Some(index)))
+                    .label(format!("expected {}", description.describe_domain())));
                 };
                 if (minimum..=maximum).contains(&number) {
                     numbers.push(number);
@@ -599,8 +642,7 @@ fn holds(operator: &Operator<'_, '_>, of: &Term, value: &Dynamic) -> Term {
         );
         return Term::Faulty;
     }
-    value_number(operator, None, fact, value)
-        .map_or(Term::Faulty, |number| term(leaf(fact, Test::Holds(number))))
+    value_number(operator, None, fact, value).map_or(Term::Faulty, |number| term(leaf(fact, Test::Holds(number))))
 }
 
 /// A leaf about a number; `intervals` gets the bounds of the fact and gives what satisfies the leaf.

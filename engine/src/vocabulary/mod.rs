@@ -173,10 +173,7 @@ pub struct Fact {
 impl Fact {
     /// The number of a value of a choice or set.
     pub fn value_number(&self, id: &str) -> Option<u16> {
-        self.values()
-            .iter()
-            .position(|value| value.id == id)
-            .and_then(|index| u16::try_from(index).ok())
+        self.values().iter().position(|value| value.id == id).and_then(|index| u16::try_from(index).ok())
     }
 
     /// The values of a choice or set; none for other facts.
@@ -193,7 +190,9 @@ impl Fact {
         let listed = |text: &str| self.value_number(text).ok_or(WrongValue::NotListed);
         match (&self.domain, &node.value) {
             // A choice may have a value of its own that is called so.
-            (Domain::Choice(_), Raw::String(text)) if listed(text).is_ok() => listed(text).map(|n| Some(Value::Choice(n))),
+            (Domain::Choice(_), Raw::String(text)) if listed(text).is_ok() => {
+                listed(text).map(|n| Some(Value::Choice(n)))
+            }
             _ if unknown => Ok(None),
             (Domain::Bool, Raw::Bool(value)) => Ok(Some(Value::Bool(*value))),
             (Domain::Choice(_), Raw::String(_)) => Err(WrongValue::NotListed),
@@ -219,9 +218,7 @@ impl Fact {
     /// A value as it is written in a case: a number, `true`, a value's id, or a list of ids.
     pub fn write_value(&self, value: &Value) -> serde_json::Value {
         let id = |number: &u16| {
-            self.values()
-                .get(usize::from(*number))
-                .map_or(serde_json::Value::Null, |named| named.id.clone().into())
+            self.values().get(usize::from(*number)).map_or(serde_json::Value::Null, |named| named.id.clone().into())
         };
         match value {
             Value::Bool(value) => (*value).into(),
@@ -233,11 +230,7 @@ impl Fact {
 
     /// A value as it is shown to people.
     pub fn show_value(&self, value: &Value) -> String {
-        let label = |number: &u16| {
-            self.values()
-                .get(usize::from(*number))
-                .map_or("?", |named| named.label.as_str())
-        };
+        let label = |number: &u16| self.values().get(usize::from(*number)).map_or("?", |named| named.label.as_str());
         match (value, &self.domain) {
             (Value::Bool(true), _) => "yes".to_owned(),
             (Value::Bool(false), _) => "no".to_owned(),
@@ -268,12 +261,7 @@ impl Fact {
 fn names(values: &[Named]) -> String {
     // A longer list helps nobody who reads a message.
     const SHOWN: usize = 12;
-    let mut text = values
-        .iter()
-        .take(SHOWN)
-        .map(|value| format!("`{}`", value.id))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut text = values.iter().take(SHOWN).map(|value| format!("`{}`", value.id)).collect::<Vec<_>>().join(", ");
     if values.len() > SHOWN {
         text.push_str(", …");
     }
@@ -354,16 +342,12 @@ impl Vocabulary {
 
     /// An entity by its name.
     pub fn entity_by_name(&self, name: &str) -> Option<EntityId> {
-        self.entities()
-            .find(|(_, entity)| entity.name == name)
-            .map(|(id, _)| id)
+        self.entities().find(|(_, entity)| entity.name == name).map(|(id, _)| id)
     }
 
     /// A role by one of its words.
     pub fn role_by_word(&self, word: &str) -> Option<RoleId> {
-        self.roles()
-            .find(|(_, role)| role.words.iter().any(|known| known == word))
-            .map(|(id, _)| id)
+        self.roles().find(|(_, role)| role.words.iter().any(|known| known == word)).map(|(id, _)| id)
     }
 
     /// Every word that may stand before a dot in a rule.
@@ -389,34 +373,24 @@ impl Vocabulary {
 
     /// The fact of an entity that has this name in a case.
     pub fn fact_of_entity(&self, entity: EntityId, name: &str) -> Option<FactId> {
-        self.facts_of(entity)
-            .find(|(_, fact)| fact.name == name)
-            .map(|(id, _)| id)
+        self.facts_of(entity).find(|(_, fact)| fact.name == name).map(|(id, _)| id)
     }
 
     /// What `word.name` means in a rule.
     pub fn resolve(&self, word: &str, name: &str) -> Result<(Subject, FactId), NotAFact> {
         if let Some(role) = self.role_by_word(word) {
-            let fact = self
-                .facts()
-                .find(|(_, fact)| fact.owner == Owner::Role(role) && fact.name == name)
-                .map(|(id, _)| id);
-            return fact
-                .map(|fact| (Subject::Role(role), fact))
-                .ok_or(NotAFact::UnknownName);
+            let fact =
+                self.facts().find(|(_, fact)| fact.owner == Owner::Role(role) && fact.name == name).map(|(id, _)| id);
+            return fact.map(|fact| (Subject::Role(role), fact)).ok_or(NotAFact::UnknownName);
         }
         let entity = self.entity_by_name(word).ok_or(NotAFact::UnknownWord)?;
         if self.entity(entity).many {
             let instead = self.entity(entity).roles.iter();
             return Err(NotAFact::ListWord {
-                instead: instead
-                    .flat_map(|role| self.role(*role).words.iter().cloned())
-                    .collect(),
+                instead: instead.flat_map(|role| self.role(*role).words.iter().cloned()).collect(),
             });
         }
-        self.fact_of_entity(entity, name)
-            .map(|fact| (Subject::Entity(entity), fact))
-            .ok_or(NotAFact::UnknownName)
+        self.fact_of_entity(entity, name).map(|fact| (Subject::Entity(entity), fact)).ok_or(NotAFact::UnknownName)
     }
 
     /// The names of the facts that may follow a word in a rule.

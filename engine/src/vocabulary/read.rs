@@ -98,7 +98,8 @@ impl<'a> Reader<'a, '_> {
         let may_be_absent = fields.truth("may_be_absent").unwrap_or(false);
         let left_out = fields.text("left_out");
         fields.any("defaults");
-        for (key, found, allowed) in [("number", number, ["one", "many"]), ("left_out", left_out, ["none", "unknown"])] {
+        for (key, found, allowed) in [("number", number, ["one", "many"]), ("left_out", left_out, ["none", "unknown"])]
+        {
             if let Some(found) = found
                 && !allowed.contains(&found)
             {
@@ -234,14 +235,18 @@ impl<'a> Reader<'a, '_> {
         let domain = match kind {
             Some("bool") => Some(Domain::Bool),
             Some("integer") => {
-                let bound = |value: Option<i64>, otherwise: i32| value.and_then(|value| i32::try_from(value).ok()).unwrap_or(otherwise);
+                let bound = |value: Option<i64>, otherwise: i32| {
+                    value.and_then(|value| i32::try_from(value).ok()).unwrap_or(otherwise)
+                };
                 let (minimum, maximum) = (bound(minimum, 0), bound(maximum, -1));
                 if minimum > maximum {
                     fields.report(
                         Problem::error("missing-field", format!("the number `{}` has no usable bounds", entry.key))
                             .at(self.text, entry.key_span)
                             .label("from what to what?")
-                            .help("add `minimum = …` and `maximum = …`, the least and the greatest value, both included"),
+                            .help(
+                                "add `minimum = …` and `maximum = …`, the least and the greatest value, both included",
+                            ),
                     );
                 }
                 Some(Domain::Integer { minimum, maximum, unit: unit.unwrap_or("units").to_owned() })
@@ -366,9 +371,12 @@ impl<'a> Reader<'a, '_> {
                     }
                 }
                 _ => self.problems.push(
-                    Problem::error("wrong-type", format!("`{}` of `{}` cannot be {}", default.key, entry.key, default.node.describe()))
-                        .at(self.text, default.node.span)
-                        .label(format!("expected {}", self.vocabulary.fact(fact).describe_domain())),
+                    Problem::error(
+                        "wrong-type",
+                        format!("`{}` of `{}` cannot be {}", default.key, entry.key, default.node.describe()),
+                    )
+                    .at(self.text, default.node.span)
+                    .label(format!("expected {}", self.vocabulary.fact(fact).describe_domain())),
                 ),
             }
         }
@@ -393,7 +401,9 @@ impl<'a> Reader<'a, '_> {
     /// Why a number cannot be another one divided: the two must say the same of every value.
     fn unusable_floor(&self, fact: FactId, of: FactId, by: i32) -> Option<String> {
         let (divided, whole) = (self.vocabulary.fact(fact), self.vocabulary.fact(of));
-        let (Domain::Integer { minimum, maximum, .. }, Domain::Integer { minimum: least, maximum: most, .. }) = (&divided.domain, &whole.domain) else {
+        let (Domain::Integer { minimum, maximum, .. }, Domain::Integer { minimum: least, maximum: most, .. }) =
+            (&divided.domain, &whole.domain)
+        else {
             return None;
         };
         let (lowest, highest) = (least.div_euclid(by), most.div_euclid(by));
@@ -420,9 +430,16 @@ impl<'a> Reader<'a, '_> {
             };
             if !same_people || !right_type(self.vocabulary.fact(found)) || found == fact {
                 self.problems.push(
-                    Problem::error("wrong-type", format!("`{key}` of `{}` cannot be `{target}`", self.vocabulary.fact(fact).id))
-                        .at(self.text, span)
-                        .label(if numbers { "expected another number of the same people" } else { "expected a yes/no fact of the same people" }),
+                    Problem::error(
+                        "wrong-type",
+                        format!("`{key}` of `{}` cannot be `{target}`", self.vocabulary.fact(fact).id),
+                    )
+                    .at(self.text, span)
+                    .label(if numbers {
+                        "expected another number of the same people"
+                    } else {
+                        "expected a yes/no fact of the same people"
+                    }),
                 );
                 continue;
             }
@@ -432,9 +449,15 @@ impl<'a> Reader<'a, '_> {
                 _ => {
                     if let Some(why) = self.unusable_floor(fact, found, divided_by) {
                         self.problems.push(
-                            Problem::error("wrong-bounds", format!("`{}` cannot be `{target}` divided by {divided_by}", self.vocabulary.fact(fact).id))
-                                .at(self.text, span)
-                                .label(why),
+                            Problem::error(
+                                "wrong-bounds",
+                                format!(
+                                    "`{}` cannot be `{target}` divided by {divided_by}",
+                                    self.vocabulary.fact(fact).id
+                                ),
+                            )
+                            .at(self.text, span)
+                            .label(why),
                         );
                         continue;
                     }
@@ -460,7 +483,8 @@ impl<'a> Reader<'a, '_> {
             let mut found = Vec::new();
             for (id, span) in counted {
                 let Some(target) = self.fact_id(id, span) else { continue };
-                let entity: Option<EntityId> = id.split_once('.').and_then(|(word, _)| self.vocabulary.entity_by_name(word));
+                let entity: Option<EntityId> =
+                    id.split_once('.').and_then(|(word, _)| self.vocabulary.entity_by_name(word));
                 match (entity, &self.vocabulary.fact(target).domain) {
                     (Some(entity), Domain::Bool) => found.push((entity, target)),
                     _ => self.problems.push(

@@ -1,6 +1,11 @@
 //! Small packs in memory, for tests.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each test file uses what it needs, and may fail loudly")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test file uses what it needs, and may fail loudly"
+)]
 
 use std::path::Path;
 

@@ -5,12 +5,12 @@ use handrail_engine::condition::FactId;
 use handrail_engine::profile::Change;
 use handrail_engine::vocabulary::{Domain, Value};
 
+use super::{Talk, push};
 use crate::dialogue::quantity::{self, Quantity};
 use crate::dialogue::reply::Reply;
 use crate::dialogue::state::{Stage, Topic, about};
 use crate::document::Block;
 use crate::present::words;
-use super::{Talk, push};
 
 impl Talk<'_> {
     pub(super) fn replied(&mut self, topic: &Topic, picked: bool, asked: Unknown, reply: Reply) -> &'static str {
@@ -32,7 +32,9 @@ impl Talk<'_> {
             Reply::NotKnown => {
                 push(&mut self.state.not_known, topic.clone());
                 let what = words::unknown(self.pack.vocabulary(), asked);
-                self.say(Block::text(format!("{what}: stays unknown, and is not asked again. Unknown is not taken for no.")));
+                self.say(Block::text(format!(
+                    "{what}: stays unknown, and is not asked again. Unknown is not taken for no."
+                )));
             }
             Reply::Skip => {
                 push(&mut self.state.skipped, topic.clone());
@@ -77,7 +79,10 @@ impl Talk<'_> {
             "1" => (units.coarse, Value::Integer(number)),
             "2" => (units.fine, Value::Integer(number)),
             // The unit alone, or the whole again.
-            _ => match (quantity::read(vocabulary, fact, text, false), quantity::read(vocabulary, fact, &format!("{number} {text}"), false)) {
+            _ => match (
+                quantity::read(vocabulary, fact, text, false),
+                quantity::read(vocabulary, fact, &format!("{number} {text}"), false),
+            ) {
                 (Quantity::Of(fact, value), _) | (_, Quantity::Of(fact, value)) => (fact, value),
                 _ => return None,
             },

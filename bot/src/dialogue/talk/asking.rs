@@ -4,10 +4,10 @@ use handrail_engine::answer::Answer;
 use handrail_engine::certainty::Unknown;
 use handrail_engine::question::Question;
 
+use super::Talk;
 use crate::dialogue::state::{Stage, Topic, about};
 use crate::document::Block;
 use crate::present::{self, Detail, words};
-use super::Talk;
 
 impl Talk<'_> {
     pub(super) fn next(&mut self) -> &'static str {
@@ -39,12 +39,19 @@ impl Talk<'_> {
             self.say(Block::Question(present::question(pack.vocabulary(), question)));
             return;
         }
-        let open: Vec<Topic> = answer.questions.iter().map(|question| words::typed(pack.vocabulary(), question.about)).collect();
+        let open: Vec<Topic> =
+            answer.questions.iter().map(|question| words::typed(pack.vocabulary(), question.about)).collect();
         let skipped = open.iter().filter(|topic| !self.state.not_known.contains(topic)).count();
         let text = match (open.is_empty(), skipped) {
             (true, _) => "There is nothing left to ask: no answer can change what is suggested.".to_owned(),
-            (false, 0) => "There is nothing left to ask: what is still open you said is not known. It stays unknown, not no.".to_owned(),
-            (false, _) => format!("There is nothing left to ask but {} that you skipped or answered less exactly: `next` asks again, `missing` lists what is open.", words::counted(skipped, "question", "questions")),
+            (false, 0) => {
+                "There is nothing left to ask: what is still open you said is not known. It stays unknown, not no."
+                    .to_owned()
+            }
+            (false, _) => format!(
+                "There is nothing left to ask but {} that you skipped or answered less exactly: `next` asks again, `missing` lists what is open.",
+                words::counted(skipped, "question", "questions")
+            ),
         };
         self.say(Block::text(text));
         self.blocks.extend(present::answer(&answer, Detail::Brief));

@@ -3,12 +3,12 @@
 use handrail_engine::answer::Answer;
 use handrail_engine::profile::Change;
 
+use super::Talk;
 use crate::dialogue::state::Stage;
 use crate::dialogue::{Effect, export};
 use crate::document::Block;
 use crate::lookup::{self, Lookup};
 use crate::present::{self, Detail, words};
-use super::Talk;
 
 impl Talk<'_> {
     pub(super) fn suggest(&mut self, detail: Detail) -> &'static str {
@@ -57,7 +57,8 @@ impl Talk<'_> {
                 let described: Vec<String> = changes.iter().map(|change| self.described(change)).collect();
                 self.blocks.extend(present::what_if(self.pack, &self.profile, &after, &described.join("; ")));
             }
-            Err(why) => self.say(Block::warning("Nothing was compared", format!("{why} Write it as `what if PLACE.FACT=VALUE`."))),
+            Err(why) => self
+                .say(Block::warning("Nothing was compared", format!("{why} Write it as `what if PLACE.FACT=VALUE`."))),
         }
         self.aside();
         "what-if"
@@ -68,7 +69,8 @@ impl Talk<'_> {
         match change {
             Change::Fact(place, fact, value) => {
                 let description = vocabulary.fact(*fact);
-                let value = value.as_ref().map_or_else(|| "not known".to_owned(), |value| description.show_value(value));
+                let value =
+                    value.as_ref().map_or_else(|| "not known".to_owned(), |value| description.show_value(value));
                 format!("{}: {value}", words::fact(vocabulary, *place, description))
             }
             Change::Nobody(entity) => words::nobody(vocabulary, *entity),
@@ -81,7 +83,10 @@ impl Talk<'_> {
         if path.is_empty() {
             self.say(Block::text("Type `export` and the name of a file, such as `export note.md`."));
         } else if path.chars().any(char::is_control) {
-            self.say(Block::warning("Nothing was written", "The name of the file has characters that cannot be shown. Type another name."));
+            self.say(Block::warning(
+                "Nothing was written",
+                "The name of the file has characters that cannot be shown. Type another name.",
+            ));
         } else {
             let note = export::note(&Answer::of(self.pack, &self.profile), &self.not_known());
             self.effect = Some(Effect::Export { path: path.to_owned(), note });

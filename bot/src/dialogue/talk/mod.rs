@@ -88,7 +88,12 @@ impl<'a> Talk<'a> {
             Input::Suggest => self.suggest(Detail::Brief),
             Input::ShowAll => self.suggest(Detail::Full),
             Input::Show(name) => self.about_finding(name, "show", |answer, index, finding| {
-                vec![Block::text(words::outcome(answer.verdicts.get(index).map_or(Outcome::Failed, handrail_engine::verdict::Verdict::outcome))), Block::Card(present::card(answer, index, finding, Detail::Full))]
+                vec![
+                    Block::text(words::outcome(
+                        answer.verdicts.get(index).map_or(Outcome::Failed, handrail_engine::verdict::Verdict::outcome),
+                    )),
+                    Block::Card(present::card(answer, index, finding, Detail::Full)),
+                ]
             }),
             Input::Why("") => self.why_asked(),
             Input::Why(name) => self.about_finding(name, "why", present::why),
@@ -221,7 +226,9 @@ impl<'a> Talk<'a> {
                 self.say(Block::note("Is what was noted right? Type `yes`, `change` or `remove` with a number, or `noted` to see it again."));
             }
             Stage::Renewing => self.say(Block::note("Start a new case and forget this one? Type `yes` or `no`.")),
-            Stage::Describing { .. } => self.say(Block::note("Note another fact, `done` to check what was noted, `next` to be asked, or `suggest`.")),
+            Stage::Describing { .. } => self.say(Block::note(
+                "Note another fact, `done` to check what was noted, `next` to be asked, or `suggest`.",
+            )),
             Stage::Advised => {
                 // A long answer has scrolled its beginning away.
                 if noting::danger(self.pack, &self.profile) {
@@ -250,7 +257,10 @@ impl<'a> Talk<'a> {
             ("change N, remove N", "ask a line of what was noted again; take it back"),
             ("suggest, show all", "suggestions in brief; everything in full"),
             ("show NAME", "one finding in full"),
-            ("why NAME, why not NAME", "why a finding applies or not; while a question is open, `why` alone says why it is asked"),
+            (
+                "why NAME, why not NAME",
+                "why a finding applies or not; while a question is open, `why` alone says why it is asked",
+            ),
             ("what if PLACE.FACT=VALUE", "what would be different; nothing is changed"),
             ("missing", "what is not known and can change something"),
             ("undo", "take the last change back"),

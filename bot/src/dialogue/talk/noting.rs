@@ -11,12 +11,12 @@ use handrail_engine::reference::Part;
 use handrail_engine::verdict::Outcome;
 use handrail_engine::vocabulary::Domain;
 
+use super::{Talk, push};
 use crate::dialogue::quantity::{self, Quantity};
 use crate::dialogue::reply::{self, Reply};
 use crate::dialogue::state::Stage;
 use crate::document::Block;
 use crate::present::words;
-use super::{Talk, push};
 
 impl Talk<'_> {
     /// Makes changes, and says what was noted and whether danger now stands before everything else.
@@ -25,7 +25,9 @@ impl Talk<'_> {
         let before = self.profile.clone();
         for change in changes {
             match change {
-                Change::Somebody(entity) if self.profile.places(*entity).count() >= MAXIMUM_MEMBERS => self.refused = true,
+                Change::Somebody(entity) if self.profile.places(*entity).count() >= MAXIMUM_MEMBERS => {
+                    self.refused = true
+                }
                 Change::Fact(place, fact, None) => {
                     push(&mut self.state.not_known, words::typed(vocabulary, Unknown::Fact(*place, *fact)));
                     if !self.profile.is_unlisted(place.entity) {
@@ -64,7 +66,10 @@ impl Talk<'_> {
             }
         }
         for (entity, description) in vocabulary.entities() {
-            if before.is_unlisted(entity) && !self.profile.is_unlisted(entity) && self.profile.places(entity).next().is_some() {
+            if before.is_unlisted(entity)
+                && !self.profile.is_unlisted(entity)
+                && self.profile.places(entity).next().is_some()
+            {
                 self.say(Block::note(format!(
                     "The list of {} now holds {} and counts as complete. `add {}` adds another.",
                     words::entity(vocabulary, entity),
@@ -94,7 +99,10 @@ impl Talk<'_> {
             } else if let Statement::Fact(place, fact) = stated
                 && before.stated(*place, *fact) != self.profile.stated(*place, *fact)
             {
-                let was = before.stated(*place, *fact).value().map_or_else(String::new, |value| vocabulary.fact(*fact).show_value(value));
+                let was = before
+                    .stated(*place, *fact)
+                    .value()
+                    .map_or_else(String::new, |value| vocabulary.fact(*fact).show_value(value));
                 lines.push(format!("{now} (before: {was})"));
             }
         }
@@ -107,13 +115,21 @@ impl Talk<'_> {
             let was = if before.is_unlisted(entity) { 0 } else { before.places(entity).count() };
             let is = if self.profile.is_unlisted(entity) { 0 } else { self.profile.places(entity).count() };
             if is > was {
-                let added: Vec<String> = self.profile.places(entity).skip(was).map(|place| format!("{} (`{}`)", place.label(vocabulary), place.name(vocabulary))).collect();
+                let added: Vec<String> = self
+                    .profile
+                    .places(entity)
+                    .skip(was)
+                    .map(|place| format!("{} (`{}`)", place.label(vocabulary), place.name(vocabulary)))
+                    .collect();
                 lines.insert(0, format!("{}: {}", description.name.replace('_', " "), added.join(", ")));
             }
         }
         for change in changes {
             if let Change::Fact(place, fact, None) = change {
-                lines.push(format!("{}: not known; it is not asked again", words::fact(vocabulary, *place, vocabulary.fact(*fact))));
+                lines.push(format!(
+                    "{}: not known; it is not asked again",
+                    words::fact(vocabulary, *place, vocabulary.fact(*fact))
+                ));
             }
         }
         lines
@@ -134,7 +150,8 @@ impl Talk<'_> {
         match self.state.stage.clone() {
             Stage::Asking { topic, picked: false } => {
                 let answer = Answer::of(self.pack, &self.profile);
-                if answer.questions.iter().any(|question| words::typed(self.pack.vocabulary(), question.about) == topic) {
+                if answer.questions.iter().any(|question| words::typed(self.pack.vocabulary(), question.about) == topic)
+                {
                     self.repeat();
                 } else {
                     self.ask();
@@ -176,14 +193,20 @@ impl Talk<'_> {
             let value = if crate::dialogue::input::is_not_known(value) { "unknown" } else { value.trim() };
             let change = match Change::parse(vocabulary, &profile, &format!("{}=unknown", path.trim())) {
                 // Numbers may have a unit, and values of a choice may be written as they are shown.
-                Ok(Change::Fact(place, fact, None)) if value != "unknown" => self.written_value(place, fact, value, part, &profile)?,
-                Ok(_) | Err(_) => Change::parse(vocabulary, &profile, &format!("{}={value}", path.trim())).map_err(|error| sentence(&error))?,
+                Ok(Change::Fact(place, fact, None)) if value != "unknown" => {
+                    self.written_value(place, fact, value, part, &profile)?
+                }
+                Ok(_) | Err(_) => Change::parse(vocabulary, &profile, &format!("{}={value}", path.trim()))
+                    .map_err(|error| sentence(&error))?,
             };
             // Of a list of which nothing is known, only the first can be meant.
             if let Change::Fact(Place { entity, index: 1.. }, ..) = change
                 && profile.is_unlisted(entity)
             {
-                return Err(format!("Nobody is listed under `{0}` yet: `add {0}` adds one.", vocabulary.entity(entity).name));
+                return Err(format!(
+                    "Nobody is listed under `{0}` yet: `add {0}` adds one.",
+                    vocabulary.entity(entity).name
+                ));
             }
             change.apply(vocabulary, &mut profile);
             changes.push(change);
@@ -191,7 +214,14 @@ impl Talk<'_> {
         if changes.is_empty() { Err("Write it as PLACE.FACT=VALUE.".to_owned()) } else { Ok(changes) }
     }
 
-    pub(super) fn written_value(&self, place: Place, fact: FactId, value: &str, part: &str, profile: &Profile) -> Result<Change, String> {
+    pub(super) fn written_value(
+        &self,
+        place: Place,
+        fact: FactId,
+        value: &str,
+        part: &str,
+        profile: &Profile,
+    ) -> Result<Change, String> {
         let vocabulary = self.pack.vocabulary();
         let description = vocabulary.fact(fact);
         if matches!(description.domain, Domain::Integer { .. })
@@ -220,14 +250,21 @@ impl Talk<'_> {
         })
     }
 
-    pub(super) fn of_whom(&mut self, written: &str, fits: impl Fn(&handrail_engine::vocabulary::Entity) -> bool, change: impl Fn(EntityId) -> Change) -> bool {
+    pub(super) fn of_whom(
+        &mut self,
+        written: &str,
+        fits: impl Fn(&handrail_engine::vocabulary::Entity) -> bool,
+        change: impl Fn(EntityId) -> Change,
+    ) -> bool {
         let vocabulary = self.pack.vocabulary();
         if let Some(entity) = self.entity(written).filter(|entity| fits(vocabulary.entity(*entity))) {
             self.make(&[change(entity)]);
             return true;
         }
-        let known: Vec<&str> = vocabulary.entities().filter(|(_, entity)| fits(entity)).map(|(_, entity)| entity.name.as_str()).collect();
-        let near = nearest(written, known.iter().copied()).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+        let known: Vec<&str> =
+            vocabulary.entities().filter(|(_, entity)| fits(entity)).map(|(_, entity)| entity.name.as_str()).collect();
+        let near =
+            nearest(written, known.iter().copied()).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
         self.say(Block::warning("Nothing was noted", format!("It can be one of {}.{near}", known.join(", "))));
         false
     }
@@ -254,7 +291,10 @@ impl Talk<'_> {
 /// Whether danger stands before everything else: it is stated, or an urgent finding applies.
 pub(super) fn danger(pack: &Pack, profile: &Profile) -> bool {
     states_danger(pack, profile)
-        || Answer::of(pack, profile).findings(&[Outcome::Matched]).iter().any(|(_, finding, _)| position(pack, finding).part == Part::Urgent)
+        || Answer::of(pack, profile)
+            .findings(&[Outcome::Matched])
+            .iter()
+            .any(|(_, finding, _)| position(pack, finding).part == Part::Urgent)
 }
 
 /// An error as a sentence.

@@ -4,10 +4,10 @@ use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::FactId;
 use handrail_engine::profile::{Place, Statement};
 
+use super::{Talk, number};
 use crate::dialogue::state::{Stage, Topic, about};
 use crate::document::Block;
 use crate::present::{self, Removable, words};
-use super::{Talk, number};
 
 /// The most questions about one thing that `who` lists.
 const LISTED_OPTIONS: usize = 20;
@@ -42,7 +42,10 @@ impl Talk<'_> {
         let (_, removable) = present::noted(self.pack, &self.profile, &self.not_known());
         let found = number(written).and_then(|number| removable.get(number)).copied();
         if found.is_none() {
-            self.say(Block::warning("Nothing was changed", "There is no line with this number: `noted` lists what was noted, with numbers."));
+            self.say(Block::warning(
+                "Nothing was changed",
+                "There is no line with this number: `noted` lists what was noted, with numbers.",
+            ));
             self.repeat();
         }
         found
@@ -121,7 +124,10 @@ impl Talk<'_> {
             .collect();
         match topics.as_slice() {
             [] => {
-                self.say(Block::warning("Nothing was noted", "Nobody in this case can have this fact. `add` adds somebody."));
+                self.say(Block::warning(
+                    "Nothing was noted",
+                    "Nobody in this case can have this fact. `add` adds somebody.",
+                ));
                 self.repeat();
             }
             [one] => self.ask_about(one.clone(), true),
