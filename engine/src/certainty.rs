@@ -282,7 +282,9 @@ impl Survey {
             Some(Derivation::Floor { of, .. }) => self.roots.push((*of, None)),
             Some(Derivation::Equals(condition)) => self.condition(vocabulary, condition),
             Some(Derivation::Counts(counted)) => {
-                counted.iter().for_each(|(_, fact)| self.fact(vocabulary, *fact, &yes))
+                for (_, fact) in counted {
+                    self.fact(vocabulary, *fact, &yes);
+                }
             }
             Some(Derivation::TrueIf(condition)) => {
                 self.roots.push((fact, None));

@@ -1,5 +1,6 @@
 //! Every command, end to end: the real program against the small pack about something else, and against the
 //! shipped pack for what the contract fixes.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};

@@ -1,5 +1,6 @@
 //! What the contract fixes, as data: the meaning of conditions, whole families, and single findings, through the
 //! machine-readable output of the program.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

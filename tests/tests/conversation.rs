@@ -1,4 +1,5 @@
 //! Whole conversations through a pipe: what is typed, and what is said after it.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::format_collect, reason = "a test may fail loudly")]
 
 use std::path::Path;
 

@@ -26,7 +26,7 @@ impl Talk<'_> {
         for change in changes {
             match change {
                 Change::Somebody(entity) if self.profile.places(*entity).count() >= MAXIMUM_MEMBERS => {
-                    self.refused = true
+                    self.refused = true;
                 }
                 Change::Fact(place, fact, None) => {
                     push(&mut self.state.not_known, words::typed(vocabulary, Unknown::Fact(*place, *fact)));
