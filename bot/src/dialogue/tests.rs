@@ -529,7 +529,7 @@ fn more_people_than_a_case_can_hold_are_refused() {
     for _ in 0..60 {
         held.hear("add bikes");
     }
-    assert!(held.said.contains("That was not noted"), "{}", held.said);
+    assert!(held.said.contains("A case holds at most 40 bikes."), "{}", held.said);
     assert!(held.state.profile(&held.pack).is_some());
 }
 

@@ -31,20 +31,18 @@ pub(super) struct Talk<'a> {
     profile: Profile,
     blocks: Vec<Block>,
     effect: Option<Effect>,
-    /// Whether the case cannot hold what was said.
-    refused: bool,
 }
 
 impl<'a> Talk<'a> {
     pub(super) fn new(pack: &'a Pack, state: &'a State, profile: Profile) -> Self {
-        Self { pack, before: state, state: state.clone(), profile, blocks: Vec::new(), effect: None, refused: false }
+        Self { pack, before: state, state: state.clone(), profile, blocks: Vec::new(), effect: None }
     }
 
     /// Answers a message.
     pub(super) fn hear(mut self, message: &str) -> Turn {
         let kind = self.dispatch(message);
         self.state.case = self.profile.to_json(self.pack.vocabulary());
-        if self.refused || self.state.profile(self.pack).is_none() {
+        if self.state.profile(self.pack).is_none() {
             // Such as more people than a case may have.
             let mut blocks = vec![Block::warning("That was not noted", "A case cannot hold it; nothing was changed.")];
             if let Some(profile) = self.before.profile(self.pack) {

@@ -25,9 +25,6 @@ impl Talk<'_> {
         let before = self.profile.clone();
         for change in changes {
             match change {
-                Change::Somebody(entity) if self.profile.places(*entity).count() >= MAXIMUM_MEMBERS => {
-                    self.refused = true;
-                }
                 Change::Fact(place, fact, None) => {
                     push(&mut self.state.not_known, words::typed(vocabulary, Unknown::Fact(*place, *fact)));
                     if !self.profile.is_unlisted(place.entity) {
