@@ -9,7 +9,7 @@ mod tree;
 mod view;
 
 pub use bindings::{Binding, Lanes, written_place};
-pub use program::{Evaluated, Program};
+pub use program::{Evaluated, LeafStates, Program};
 pub use tree::evaluate;
 pub use view::View;
 pub(crate) use view::{satisfies, whole_range};

@@ -89,6 +89,20 @@ pub struct Evaluated {
     masks: Vec<Vec<u64>>,
 }
 
+/// The state of every leaf of every finding for one binding.
+#[derive(Debug, Clone, Default)]
+pub struct LeafStates {
+    inputs: Vec<Truth>,
+    leaves: Vec<Truth>,
+}
+
+impl LeafStates {
+    /// The states of a stretch of leaves.
+    pub fn get(&self, leaves: std::ops::Range<usize>) -> &[Truth] {
+        self.leaves.get(leaves).unwrap_or(&[])
+    }
+}
+
 impl Program {
     /// Compiles the conditions of findings.
     pub fn compile(vocabulary: &Vocabulary, findings: &[Finding]) -> Self {
@@ -171,10 +185,13 @@ impl Program {
         let size = self.inputs + self.instructions.len();
         let blocks = lanes.count().div_ceil(WIDTH);
         evaluated.registers_in_block = size;
-        evaluated.registers.clear();
+        // Every register of an instruction is written; those of leaves are gathered, and begin at nothing known.
         evaluated.registers.resize(size * blocks, [0, 0]);
         for (number, block) in evaluated.registers.chunks_exact_mut(size.max(1)).enumerate() {
             masks(lanes, number * WIDTH, &mut evaluated.masks);
+            if let Some(inputs) = block.get_mut(..self.inputs) {
+                inputs.fill([0, 0]);
+            }
             let mut rest = &mut *block;
             for fact in &self.facts {
                 let (registers, further) = rest.split_at_mut(fact.inputs.len());
@@ -193,15 +210,22 @@ impl Program {
         self.findings.get(finding).map_or(Truth::Unknown, |compiled| evaluated.truth(compiled.result, lane))
     }
 
-    /// Adds what is known of each leaf of a finding for a binding to `arena`, in the order in which they are written.
-    pub fn leaves_into(&self, evaluated: &Evaluated, finding: usize, lane: usize, arena: &mut Vec<Truth>) {
-        let Some(leaves) =
-            self.findings.get(finding).and_then(|compiled| self.leaf_registers.get(compiled.leaves.clone()))
-        else {
-            return;
-        };
+    /// What is known of every leaf of every finding for a binding, one state a leaf, into memory that an earlier
+    /// answer used. [`Program::leaves_of`] says which are those of a finding.
+    pub fn leaf_states_into(&self, evaluated: &Evaluated, lane: usize, states: &mut LeafStates) {
         let (block, bit) = evaluated.block(lane);
-        arena.extend(leaves.iter().map(|register| state(block.get(*register as usize), bit)));
+        let inputs = block.get(..self.inputs).unwrap_or(&[]);
+        states.inputs.clear();
+        states.inputs.extend(inputs.iter().map(|register| state(Some(register), bit)));
+        states.leaves.clear();
+        let known = states.inputs.as_slice();
+        let of = |register: &u32| known.get(*register as usize).copied().unwrap_or(Truth::Unknown);
+        states.leaves.extend(self.leaf_registers.iter().map(of));
+    }
+
+    /// Where the leaves of a finding stand among all leaves.
+    pub fn leaves_of(&self, finding: usize) -> std::ops::Range<usize> {
+        self.findings.get(finding).map_or(0..0, |compiled| compiled.leaves.clone())
     }
 
     /// What is known of a leaf of a finding for a binding; leaves in the order in which they are written.
