@@ -19,6 +19,11 @@ use handrail_engine::text::SourceText;
 
 const CASES: u64 = 10_000;
 
+/// How many times as much is tried: `HANDRAIL_TEST_EFFORT`, set by `./tests/run --slow`.
+fn effort() -> u64 {
+    std::env::var("HANDRAIL_TEST_EFFORT").ok().and_then(|effort| effort.parse().ok()).unwrap_or(1)
+}
+
 fn bicycle() -> Pack {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/packs/bicycle");
     let loaded = Pack::load(files_of(&folder));
@@ -223,7 +228,7 @@ fn check(pack: &Pack, case: &CaseText, text: &str) {
 fn hostile_texts_are_answered_or_refused_and_never_crash() {
     let pack = bicycle();
     let (mut good, mut bad) = (0, 0);
-    for seed in 0..CASES {
+    for seed in 0..CASES * effort() {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let mut text = GOOD[dice.below(GOOD.len())].to_owned();
         for _ in 0..=dice.below(3) {

@@ -35,8 +35,10 @@ use proptest::test_runner::{Config, RngSeed};
 const MOST_COMPLETIONS: usize = 1_500;
 
 fn config(cases: u32) -> Config {
+    // How many times as much is tried; set by `./tests/run --slow`.
+    let effort: u32 = std::env::var("HANDRAIL_TEST_EFFORT").ok().and_then(|effort| effort.parse().ok()).unwrap_or(1);
     Config {
-        cases,
+        cases: cases.saturating_mul(effort),
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(20_261_122),
         max_shrink_iters: 0,
