@@ -23,7 +23,7 @@ pub(crate) struct State {
     pub case: serde_json::Value,
     /// What somebody said is not known: it stays unknown and is not asked again.
     pub not_known: Vec<Topic>,
-    /// What is not asked for now.
+    /// What was skipped: it stays unknown, and is asked again when no other question is left.
     pub skipped: Vec<Topic>,
     /// Where the conversation stands.
     pub stage: Stage,
