@@ -136,9 +136,9 @@ fn page(catalogue: &Catalogue<'_>, entry: Entry<'_>, path: &str) -> Page {
         later: reference.later_of(&finding.id).map(|record| catalogue.record(record)).collect(),
         relations: catalogue.relations(&finding.id),
         cited: catalogue.cited(finding.sources.iter().map(parts)),
-        cases: case.and_then(|finding| pack.finding(&finding.id)).map_or_else(Vec::new, |(number, _)| {
-            catalogue.cases_of(number)
-        }),
+        cases: case
+            .and_then(|finding| pack.finding(&finding.id))
+            .map_or_else(Vec::new, |(number, _)| catalogue.cases_of(number)),
         note: finding.note.clone(),
         here: words::on_offer(pack, finding),
         topics: finding.topics.clone(),
@@ -201,7 +201,10 @@ impl Catalogue<'_> {
         };
         let naming = |relation: Relation| -> Vec<&str> {
             let others = entries.iter().map(|entry| entry.finding);
-            others.filter(|other| other.linked(relation).any(|named| named == id)).map(|other| other.id.as_str()).collect()
+            others
+                .filter(|other| other.linked(relation).any(|named| named == id))
+                .map(|other| other.id.as_str())
+                .collect()
         };
         let mut found = Vec::new();
         let mut add = |label, ids: Vec<&str>| {
@@ -228,7 +231,9 @@ impl Catalogue<'_> {
                 }
                 Relation::AlternativeTo => {
                     add(words::relation(relation), named(relation));
-                    add("Named as another reading by", naming(relation));
+                    let own = named(relation);
+                    let others = naming(relation).into_iter().filter(|id| !own.contains(id));
+                    add("Named as another reading by", others.collect());
                 }
             }
         }

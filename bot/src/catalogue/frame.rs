@@ -63,11 +63,7 @@ impl Frame {
             here: *to == path,
             within: Some(*to) == folder.as_deref(),
         });
-        let later = if reference.later_hidden {
-            "left out"
-        } else {
-            "shown, apart from the sources of the pack"
-        };
+        let later = if reference.later_hidden { "left out" } else { "shown, apart from the sources of the pack" };
         Self {
             title: title.into(),
             over: over.to_owned(),

@@ -35,7 +35,10 @@ pub(super) fn pages(catalogue: &Catalogue<'_>, files: &mut Files) -> Result<(), 
         (active, Link::new(plural(active, "finding", "findings"), "findings/index.html")),
         (
             pack.background().len(),
-            Link::new(plural(pack.background().len(), "entry on services", "entries on services"), "findings/index.html"),
+            Link::new(
+                plural(pack.background().len(), "entry on services", "entries on services"),
+                "findings/index.html",
+            ),
         ),
         (
             reference.standing.len(),
@@ -46,7 +49,10 @@ pub(super) fn pages(catalogue: &Catalogue<'_>, files: &mut Files) -> Result<(), 
         ),
         (
             reference.interventions.len(),
-            Link::new(plural(reference.interventions.len(), "intervention", "interventions"), "interventions/index.html"),
+            Link::new(
+                plural(reference.interventions.len(), "intervention", "interventions"),
+                "interventions/index.html",
+            ),
         ),
         (sources, Link::new(plural(sources, "source", "sources"), "sources/index.html")),
         (
@@ -60,7 +66,11 @@ pub(super) fn pages(catalogue: &Catalogue<'_>, files: &mut Files) -> Result<(), 
     let mut more = vec![
         (
             Link::new("Where sources disagree", "conflicts.html"),
-            counted(reference.conflicts.len(), "disagreement, shown with every side", "disagreements, each shown with every side"),
+            counted(
+                reference.conflicts.len(),
+                "disagreement, shown with every side",
+                "disagreements, each shown with every side",
+            ),
         ),
         (
             Link::new("Reviews", "reviews.html"),

@@ -59,10 +59,7 @@ fn page(catalogue: &Catalogue<'_>, id: &str, intervention: &Intervention, path: 
         about: about.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect(),
         relations: relations(catalogue, id, intervention),
         items: speaking.iter().map(|entry| catalogue.item(*entry)).collect(),
-        graded: speaking
-            .iter()
-            .map(|entry| (catalogue.entry_link(*entry), catalogue.graded(entry.finding)))
-            .collect(),
+        graded: speaking.iter().map(|entry| (catalogue.entry_link(*entry), catalogue.graded(entry.finding))).collect(),
         later: catalogue.later().iter().filter(concerned).map(|record| catalogue.record(record)).collect(),
         here: here.collect(),
     }

@@ -183,12 +183,10 @@ fn sources(catalogue: &Catalogue<'_>, frame: Frame) -> Rows {
             .map(|entry| cites(entry.finding.sources.iter().filter(|citation| &citation.source == id).count()))
             .sum();
         let standing = reference.standing.iter().filter(|one| one.sources.iter().any(|(cited, _)| cited == id)).count();
-        let who = source.authors.clone().or_else(|| source.publisher.clone()).unwrap_or_else(|| "not stated".to_owned());
-        let cited = if source.later {
-            "later public record".to_owned()
-        } else {
-            counted(findings + standing, "time", "times")
-        };
+        let who =
+            source.authors.clone().or_else(|| source.publisher.clone()).unwrap_or_else(|| "not stated".to_owned());
+        let cited =
+            if source.later { "later public record".to_owned() } else { counted(findings + standing, "time", "times") };
         rows.push((link.noted(String::new()), vec![who, source.date.clone(), cited]));
     }
     rows.sort_by_key(|(link, _)| (link.text.to_lowercase(), link.to.clone()));
@@ -271,10 +269,9 @@ fn a_to_z(catalogue: &Catalogue<'_>) -> Vec<(String, Vec<Link>)> {
     let mut letters: BTreeMap<String, Vec<Link>> = BTreeMap::new();
     for link in all {
         let first = link.text.chars().find(|c| c.is_alphanumeric());
-        let letter = first.filter(|c| c.is_ascii_alphabetic()).map_or_else(
-            || "0-9".to_owned(),
-            |c| c.to_ascii_uppercase().to_string(),
-        );
+        let letter = first
+            .filter(|c| c.is_ascii_alphabetic())
+            .map_or_else(|| "0-9".to_owned(), |c| c.to_ascii_uppercase().to_string());
         letters.entry(letter).or_default().push(link);
     }
     letters.into_iter().collect()

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use handrail_engine::reference::Part;
 
-use super::need::{of_part, of_services};
 use super::names::Link;
+use super::need::{of_part, of_services};
 use super::{Catalogue, Entry, counted};
 
 /// The side of a cell, in units of the picture: room for a target of 44.
@@ -231,7 +231,9 @@ fn row(catalogue: &Catalogue<'_>, blocks: &[Block], need: &str, needed: bool) ->
     let mut cells = Vec::new();
     let shown = blocks.iter().filter(|block| !block.letter.is_empty()).map(|block| block.title.text.as_str());
     let schemes = catalogue.pack.reference().schemes.iter();
-    for ((id, scheme), title) in schemes.filter(|(id, _)| blocks.iter().any(|b| b.title == catalogue.scheme_link(id))).zip(shown) {
+    for ((id, scheme), title) in
+        schemes.filter(|(id, _)| blocks.iter().any(|b| b.title == catalogue.scheme_link(id))).zip(shown)
+    {
         for grade in &scheme.grades {
             let count = graded.get(&(id.as_str(), grade.id.as_str())).copied().unwrap_or(0);
             let what = format!("{}, {} ({title})", counted(count, "suggestion", "suggestions"), grade.label);
@@ -278,7 +280,8 @@ fn draw(up: &'static str, blocks: &[Block], rows: &[Row]) -> Drawing {
         }
         x += BETWEEN;
     }
-    let width = x - BETWEEN;
+    // The last line is drawn on the edge.
+    let width = x - BETWEEN + 2;
     let mut lines = Vec::new();
     let mut groups = Vec::new();
     let mut y = HEAD;
@@ -316,7 +319,11 @@ fn draw(up: &'static str, blocks: &[Block], rows: &[Row]) -> Drawing {
     let describes = format!(
         "{} by the grades of {}. A number in a circle is how many suggestions have that grade; a number in a dashed square is how many gaps are named. {} without any suggestion. The table below says the same.",
         counted(rows.len(), "need or subject", "needs and subjects"),
-        counted(blocks.len().saturating_sub(1), "grading scheme, in a block of its own", "grading schemes, each in a block of its own"),
+        counted(
+            blocks.len().saturating_sub(1),
+            "grading scheme, in a block of its own",
+            "grading schemes, each in a block of its own"
+        ),
         counted(empty, "need is", "needs are"),
     );
     Drawing { up, width, height: y + 8, describes, heads, lines, groups, bottom: y }

@@ -137,9 +137,7 @@ impl<'a> Catalogue<'a> {
             return self.entry_link(entry);
         }
         match self.standing(id) {
-            Some(statement) => {
-                Link::new(&statement.name, self.names.finding(id)).noted("standing statement")
-            }
+            Some(statement) => Link::new(&statement.name, self.names.finding(id)).noted("standing statement"),
             None => Link::new(id, String::new()),
         }
     }

@@ -83,9 +83,7 @@ pub(super) fn of_part<'a>(catalogue: &Catalogue<'_>, entries: &[Entry<'a>], part
 /// What the background says of services, but for what is not known.
 pub(super) fn of_services<'a>(catalogue: &Catalogue<'_>, entries: &[Entry<'a>]) -> Vec<Entry<'a>> {
     let shown = |entry: &&Entry<'_>| {
-        entry.background
-            && entry.finding.status == Status::Active
-            && catalogue.part(entry.finding) != Part::Gap
+        entry.background && entry.finding.status == Status::Active && catalogue.part(entry.finding) != Part::Gap
     };
     entries.iter().filter(shown).copied().collect()
 }
@@ -106,8 +104,7 @@ pub(super) fn groups(catalogue: &Catalogue<'_>, entries: &[Entry<'_>]) -> Vec<Gr
         let lists = vec![(None, services.into_iter().map(|entry| catalogue.item(entry)).collect())];
         groups.push(Group { title: "What speaks of services".to_owned(), place: "services".to_owned(), lists });
     }
-    let others: Vec<Item> =
-        entries.iter().filter(|entry| !active(entry)).map(|entry| catalogue.item(*entry)).collect();
+    let others: Vec<Item> = entries.iter().filter(|entry| !active(entry)).map(|entry| catalogue.item(*entry)).collect();
     if !others.is_empty() {
         let lists = vec![(None, others)];
         groups.push(Group { title: "Drafts and retired".to_owned(), place: "not-active".to_owned(), lists });

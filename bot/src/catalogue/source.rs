@@ -35,9 +35,8 @@ pub(super) fn pages(catalogue: &Catalogue<'_>, files: &mut Files) -> Result<(), 
             ("Date", Some(source.date.clone())),
             ("Kind", source.kind.clone()),
         ];
-        let concerned = |conflict: &&handrail_engine::reference::Conflict| {
-            conflict.sides.iter().any(|side| &side.source == id)
-        };
+        let concerned =
+            |conflict: &&handrail_engine::reference::Conflict| conflict.sides.iter().any(|side| &side.source == id);
         let over = if source.later { "Source of the later public record" } else { "Source" };
         let page = Page {
             frame: Frame::new(catalogue, &path, &source.title, over),

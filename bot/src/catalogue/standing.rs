@@ -37,7 +37,10 @@ pub(super) fn pages(catalogue: &Catalogue<'_>, files: &mut Files) -> Result<(), 
             frame: Frame::new(catalogue, &path, &statement.name, "Standing statement"),
             id: statement.id.clone(),
             file: statement.at.to_string(),
-            kind: reference.kinds.get(&statement.kind).map_or_else(|| statement.kind.clone(), |kind| kind.label.clone()),
+            kind: reference
+                .kinds
+                .get(&statement.kind)
+                .map_or_else(|| statement.kind.clone(), |kind| kind.label.clone()),
             text: statement.text.clone(),
             caution: statement.caution.clone(),
             graded: vec![catalogue.graded_standing(statement)],

@@ -143,6 +143,9 @@ pub(crate) fn listed(items: &[String], last: &str) -> String {
     }
 }
 
+/// From so many values on, the one that is left out says more than all the others.
+const SHORT_LIST: usize = 5;
+
 /// What a leaf asks for.
 fn wanted(fact: &Fact, test: &Test, negated: bool) -> String {
     let not = if negated { "not " } else { "" };
@@ -155,7 +158,7 @@ fn wanted(fact: &Fact, test: &Test, negated: bool) -> String {
                 named.iter().map(|(_, named)| named.label.clone()).collect()
             };
             match (outside.as_slice(), inside.len()) {
-                ([one], 2..) if !negated => format!("known, and not {}", labels(&[*one]).concat()),
+                ([one], SHORT_LIST..) if !negated => format!("known, and not {}", labels(&[*one]).concat()),
                 (_, 1) => format!("{not}{}", labels(&inside).concat()),
                 _ if negated => format!("none of {}", listed(&labels(&inside), "and")),
                 _ => listed(&labels(&inside), "or"),
@@ -193,7 +196,8 @@ fn range(unit: &str, (first, last): (i32, i32), (least, greatest): (i32, i32)) -
 
 /// An amount in its unit; months as years and months.
 fn amount(unit: &str, number: i32) -> String {
-    let counted = |number: i32, one: &str, several: &str| format!("{number} {}", if number == 1 { one } else { several });
+    let counted =
+        |number: i32, one: &str, several: &str| format!("{number} {}", if number == 1 { one } else { several });
     match unit {
         "years" => counted(number, "year", "years"),
         "months" => match (number / 12, number % 12) {
@@ -210,17 +214,12 @@ fn amount(unit: &str, number: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack_files::Origin;
     use handrail_engine::pack::Pack;
 
     fn small_pack() -> Pack {
-        let files = [
-            ("pack.toml", include_str!("../../../tests/packs/bicycle/pack.toml")),
-            ("vocabulary.toml", include_str!("../../../tests/packs/bicycle/vocabulary.toml")),
-        ];
-        let manifest = "name = \"p\"\ntitle = \"t\"\nversion = \"1\"\nabout = \"a\"\ndo_not_enter = \"d\"\n";
-        let owned = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
-        let owned = owned.map(|(path, text)| if path == "pack.toml" { (path, manifest.to_owned()) } else { (path, text) });
-        let loaded = Pack::load(owned);
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/packs/bicycle");
+        let loaded = Origin::Folder(folder.into()).load().unwrap_or_else(|error| panic!("{error}"));
         loaded.pack.unwrap_or_else(|| panic!("{:?}", loaded.problems))
     }
 
@@ -255,37 +254,40 @@ mod tests {
             "pupil.rides & (school.hilly | !pupil.nervous)",
             &[
                 "all of these",
-                "  the pupil: rides: yes",
+                "  the pupil: can ride: yes",
                 "  at least one of these",
                 "    the school: hilly: yes",
-                "    the pupil: nervous: no",
+                "    the pupil: nervous in traffic: no",
             ],
         );
     }
 
     #[test]
     fn people_are_counted_in_words() {
-        says("any(pupil, pupil.rides)", &["for at least one pupil", "  that pupil: rides: yes"]);
-        says("every(pupil, pupil.rides)", &["for every pupil (also where there is none)", "  that pupil: rides: yes"]);
-        says("!any(pupil, pupil.rides)", &["for no pupil", "  that pupil: rides: yes"]);
+        says("any(pupil, pupil.rides)", &["for at least one pupil", "  that pupil: can ride: yes"]);
+        says(
+            "every(pupil, pupil.rides)",
+            &["for every pupil (also where there is none)", "  that pupil: can ride: yes"],
+        );
+        says("!any(pupil, pupil.rides)", &["for no pupil", "  that pupil: can ride: yes"]);
         says("at_least(2, bicycle, bicycle.worn)", &["for at least two bicycles", "  that bicycle: worn: yes"]);
-        says("exactly(1, pupil, pupil.rides)", &["for exactly one pupil", "  that pupil: rides: yes"]);
+        says("exactly(1, pupil, pupil.rides)", &["for exactly one pupil", "  that pupil: can ride: yes"]);
         says(
             "at_least(2, [school.hilly, pupil.rides, pupil.nervous])",
             &[
                 "at least two of these 3",
                 "  the school: hilly: yes",
-                "  the pupil: rides: yes",
-                "  the pupil: nervous: yes",
+                "  the pupil: can ride: yes",
+                "  the pupil: nervous in traffic: yes",
             ],
         );
     }
 
     #[test]
     fn choices_and_sets_are_named_by_their_labels() {
-        says("school.storage in [\"rack\", \"shed\"]", &["the school: storage: known, and not nowhere"]);
+        says("school.storage in [\"rack\", \"shed\"]", &["the school: storage: a rack or a locked shed"]);
         says("school.storage == \"shed\"", &["the school: storage: a locked shed"]);
         says("!(school.storage == \"shed\")", &["the school: storage: not a locked shed"]);
-        says("school.storage != \"shed\"", &["the school: storage: known, and not a locked shed"]);
+        says("school.storage != \"shed\"", &["the school: storage: nowhere or a rack"]);
     }
 }
