@@ -23,6 +23,7 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
     let full = detail == Detail::Full;
     let mut sections = Sections::default();
     sections.add("For whom", words::for_whom(answer, index));
+    sections.add("May also apply to", words::may_also_apply_to(answer, index));
     reasons(answer, index, &mut sections);
     let missing = answer.missing.get(index).into_iter().flatten();
     sections.add(

@@ -12,7 +12,7 @@ use handrail_engine::offer::{Offer, Service};
 use handrail_engine::pack::Pack;
 use handrail_engine::profile::{Place, Profile, Statement};
 use handrail_engine::reference::{Conflict, LaterRecord, Reference, Side};
-use handrail_engine::verdict::{Criterion, Outcome};
+use handrail_engine::verdict::{Criterion, Outcome, Verdict};
 use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
 
 /// How an entity as a whole is called: its label, or its name for a list.
@@ -81,6 +81,31 @@ pub(crate) fn for_whom(answer: &Answer<'_>, index: usize) -> Vec<String> {
         let words = binding(answer.pack.vocabulary(), answer.profile, &roles, bound);
         if !roles.is_empty() && !found.contains(&words) {
             found.push(words);
+        }
+    }
+    found
+}
+
+/// Whom a finding that applies to somebody may apply to as well.
+pub(crate) fn may_also_apply_to(answer: &Answer<'_>, index: usize) -> Vec<String> {
+    let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
+        return Vec::new();
+    };
+    if verdict.outcome() != Outcome::Matched {
+        return Vec::new();
+    }
+    let applies = for_whom(answer, index);
+    let view = View::new(answer.pack.vocabulary(), answer.profile);
+    let mut found = Vec::new();
+    for bound in &verdict.open {
+        let roles = noted_roles(answer.profile, &criterion.roles, bound);
+        let open = Verdict { open: vec![*bound], ..Verdict::default() };
+        let missing = criterion.missing(&view, &open);
+        let missing: Vec<String> = missing.iter().map(|about| unknown(answer.pack.vocabulary(), *about)).collect();
+        let whom = binding(answer.pack.vocabulary(), answer.profile, &roles, bound);
+        let line = format!("{whom}: depends on {}", missing.join("; "));
+        if !missing.is_empty() && !applies.contains(&whom) && !found.contains(&line) {
+            found.push(line);
         }
     }
     found
