@@ -28,6 +28,10 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) rules: Option<PathBuf>,
 
+    /// Leave out what was published after the documents that the pack was written from
+    #[arg(long, global = true)]
+    pub(crate) without_later: bool,
+
     /// Colours in the output; `auto` follows the terminal and `NO_COLOR`
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", visible_alias = "color")]
     pub(crate) colour: Colour,

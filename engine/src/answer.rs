@@ -7,12 +7,14 @@ use crate::arrange::position;
 use crate::certainty::Unknown;
 use crate::condition::Condition;
 use crate::explain::{Reason, reasons};
-use crate::finding::{Finding, Relation};
+use crate::finding::{Finding, Reading, Relation};
 use crate::matching::{Binding, View, written_place};
 use crate::pack::{Pack, Verdicts};
+use crate::package::Package;
 use crate::problem::Problem;
 use crate::profile::{Profile, Statement};
 use crate::question::{Question, questions};
+use crate::reference::{Conflict, LaterGrading, LaterRecord, Side};
 use crate::verdict::{Criterion, Outcome, Verdict};
 use crate::vocabulary::Vocabulary;
 
@@ -64,6 +66,50 @@ impl<'a> Answer<'a> {
         found.into_iter().map(|(_, entry)| entry).collect()
     }
 
+    /// The readings to be said beside a finding: those that always are, those whose condition may hold for the
+    /// people whom the finding is about, and, while it is open, those by which another condition would hold.
+    pub fn readings(&self, index: usize) -> Vec<&'a Reading> {
+        let view = View::new(self.pack.vocabulary(), self.profile);
+        let Some(finding) = self.pack.findings().get(index) else { return Vec::new() };
+        finding
+            .readings
+            .iter()
+            .zip(self.pack.reading_criteria(index))
+            .filter(|(_, criteria)| match &criteria.beside {
+                Some(beside) => beside.verdict(&view).outcome() != Outcome::Excluded,
+                None => criteria.other_when.is_none() || self.outcome(index) == Outcome::Possible,
+            })
+            .map(|(reading, _)| reading)
+            .collect()
+    }
+
+    /// Findings that are excluded as they are read here, and would apply as the other reading has it.
+    pub fn otherwise_read(&self) -> Vec<(usize, &'a Finding, &'a Reading)> {
+        let view = View::new(self.pack.vocabulary(), self.profile);
+        let excluded = self.findings(&[Outcome::Excluded]);
+        excluded
+            .into_iter()
+            .flat_map(|(index, finding, _)| {
+                let readings = finding.readings.iter().zip(self.pack.reading_criteria(index));
+                readings.map(move |(reading, criteria)| (index, finding, reading, criteria))
+            })
+            .filter(|(_, _, _, criteria)| {
+                let other = criteria.other_when.as_ref();
+                other.is_some_and(|criterion| criterion.verdict(&view).outcome() == Outcome::Matched)
+            })
+            .map(|(index, finding, reading, _)| (index, finding, reading))
+            .collect()
+    }
+
+    /// The suggestions as parts of one whole, where several needs stand together.
+    pub fn package(&self) -> Option<Package<'a>> {
+        Package::of(self.pack, self.profile, &self.verdicts)
+    }
+
+    fn outcome(&self, index: usize) -> Outcome {
+        self.verdicts.get(index).map_or(Outcome::Failed, Verdict::outcome)
+    }
+
     /// Why a finding has the outcome that it has.
     pub fn reasons(&self, index: usize) -> Vec<Reason> {
         let view = View::new(self.pack.vocabulary(), self.profile);
@@ -87,13 +133,46 @@ impl<'a> Answer<'a> {
         let standing: Vec<Json> =
             self.pack.reference().standing.iter().map(|statement| json!({"id": statement.id})).collect();
         let questions: Vec<Json> = self.questions.iter().map(|question| self.question_json(question)).collect();
-        ordered([
+        let mut written = vec![
             ("case", case.into()),
             ("pack", pack_json(self.pack)),
             ("findings", findings.into()),
             ("questions", questions.into()),
             ("standing", standing.into()),
             ("warnings", self.warnings.clone().into()),
+        ];
+        // Beyond the contract: what belongs together, and what another reading of a text would give.
+        if let Some(package) = self.package() {
+            written.push(("package", self.package_json(&package)));
+        }
+        let otherwise: Vec<Json> = self
+            .otherwise_read()
+            .into_iter()
+            .map(|(_, finding, reading)| {
+                ordered([("id", finding.id.clone().into()), ("reading", reading_json(reading))])
+            })
+            .collect();
+        if !otherwise.is_empty() {
+            written.push(("otherwise_read", otherwise.into()));
+        }
+        ordered(written)
+    }
+
+    fn package_json(&self, package: &Package<'_>) -> Json {
+        let vocabulary = self.pack.vocabulary();
+        let id = |index: &usize| self.pack.findings().get(*index).map(|finding| finding.id.as_str());
+        let slots = package.slots.iter().map(|slot| {
+            ordered([
+                ("need", slot.need.id.clone().into()),
+                ("of", slot.people.iter().map(|place| place.name(vocabulary)).collect()),
+                ("findings", slot.findings.iter().filter_map(id).collect()),
+            ])
+        });
+        ordered([
+            ("called_for_by", package.called_for_by.iter().filter_map(id).collect()),
+            ("provisional", (!package.fixed).into()),
+            ("each_line", package.rule.each_line.clone().into()),
+            ("slots", slots.collect()),
         ])
     }
 
@@ -169,6 +248,19 @@ impl<'a> Answer<'a> {
         }
         written.push(("cautions", finding.cautions.clone().into()));
         written.push(("with", finding.linked(Relation::TogetherWith).collect()));
+        let readings: Vec<Json> = self.readings(index).into_iter().map(reading_json).collect();
+        if !readings.is_empty() {
+            written.push(("readings", readings.into()));
+        }
+        let reference = self.pack.reference();
+        let conflicts: Vec<Json> = reference.conflicts_of(&finding.id).map(conflict_json).collect();
+        if !conflicts.is_empty() {
+            written.push(("conflicts", conflicts.into()));
+        }
+        let later: Vec<Json> = reference.later_of(&finding.id).map(later_json).collect();
+        if !later.is_empty() {
+            written.push(("later", later.into()));
+        }
         if let Some(failure) = verdict.failure {
             written.push(("failure", failure.to_string().into()));
         }
@@ -188,6 +280,50 @@ impl<'a> Answer<'a> {
         written.push(("why", question.why.clone().into()));
         ordered(written)
     }
+}
+
+fn reading_json(reading: &Reading) -> Json {
+    ordered([
+        ("followed", reading.default.clone().into()),
+        ("other", reading.other.clone().into()),
+        ("note", reading.note.clone().into()),
+    ])
+}
+
+fn conflict_json(conflict: &Conflict) -> Json {
+    let side = |side: &Side| {
+        ordered([
+            ("source", side.source.clone().into()),
+            ("section", side.section.clone().into()),
+            ("says", side.says.clone().into()),
+        ])
+    };
+    ordered([
+        ("id", conflict.id.clone().into()),
+        ("topic", conflict.topic.clone().into()),
+        ("sides", conflict.sides.iter().map(side).collect()),
+        ("handling", conflict.handling.clone().into()),
+    ])
+}
+
+fn later_json(record: &LaterRecord) -> Json {
+    let grading = |grading: &LaterGrading| {
+        ordered([
+            ("scheme", grading.scheme.clone().into()),
+            ("grade", grading.grade.clone().into()),
+            ("of", grading.of.clone().into()),
+            ("wording", grading.wording.clone().into()),
+            ("as_of", record.as_of.clone().into()),
+        ])
+    };
+    ordered([
+        ("id", record.id.clone().into()),
+        ("source", record.source.clone().into()),
+        ("as_of", record.as_of.clone().into()),
+        ("says", record.says.clone().into()),
+        ("strength", record.strength.iter().map(grading).collect()),
+        ("effect", record.effect.clone().into()),
+    ])
 }
 
 #[derive(Serialize)]

@@ -91,6 +91,11 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// A condition that never holds.
+    pub fn never() -> Self {
+        Self::Any(Vec::new())
+    }
+
     /// The contrary, with NOT carried to the leaves.
     #[must_use]
     pub fn negate(self) -> Self {

@@ -138,6 +138,10 @@ pub struct Reading {
     pub other: String,
     /// What to say about it.
     pub note: String,
+    /// Beside a finding that applies or may apply, it is said only where this may hold; always where there is none.
+    pub when: Option<Condition>,
+    /// The condition that the other reading gives. Where the finding is excluded and this holds, the answer says so.
+    pub other_when: Option<Condition>,
 }
 
 /// How a finding stands to another.
@@ -221,7 +225,7 @@ pub struct Finding {
     pub name: String,
     /// Its kind, declared in the pack.
     pub kind: String,
-    /// When it applies.
+    /// When it applies. Never, for an entry of the background: it speaks of no case, and is answered when asked about.
     pub when: Condition,
     /// Where it is excluded whatever else holds.
     pub unless: Option<Condition>,
@@ -249,6 +253,8 @@ pub struct Finding {
     pub links: Vec<Link>,
     /// What else there is to know.
     pub note: Option<String>,
+    /// Words by which people ask for it, besides its name.
+    pub topics: Vec<String>,
     /// For which level of help.
     pub scope: Vec<Scope>,
     /// When it must be looked at again.
@@ -271,6 +277,11 @@ impl Finding {
             Some(unless) => self.when.clone().and(unless.clone().negate()),
             None => self.when.clone(),
         }
+    }
+
+    /// The need or subject under which it stands: the folder of its file.
+    pub fn need(&self) -> &str {
+        self.at.file.rsplit('/').nth(1).unwrap_or_default()
     }
 
     /// The findings that it names in this way.

@@ -14,6 +14,7 @@ pub mod explain;
 pub mod finding;
 pub mod matching;
 pub mod pack;
+pub mod package;
 pub mod problem;
 pub mod profile;
 pub mod question;

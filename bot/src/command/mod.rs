@@ -117,7 +117,8 @@ pub(crate) fn run(cli: &Cli) -> CommandResult {
 fn load_pack(cli: &Cli) -> Result<Pack, Failure> {
     let origin = Origin::choose(cli.rules.as_deref());
     let loaded = origin.load()?;
-    loaded.pack.ok_or_else(|| {
+    let pack = loaded.pack.map(|pack| if cli.without_later { pack.without_later_record() } else { pack });
+    pack.ok_or_else(|| {
         let errors = loaded.problems.iter().filter(|problem| problem.is_error()).count();
         anstream::eprintln!("{}{origin} has {}", diagnostics::error_prefix(), counted(errors, "problem"));
         for problem in loaded.problems.iter().filter(|problem| problem.is_error()).take(3) {

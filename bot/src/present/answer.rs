@@ -45,10 +45,12 @@ pub(crate) fn answer(answer: &Answer<'_>, detail: Detail) -> Vec<Block> {
     }
     failed(answer, &mut blocks);
     cautions(answer, &of_part(Part::Caution), detail, &mut blocks);
+    package(answer, &mut blocks);
     suggestions(answer, &of_part(Part::Suggestion), detail, &mut blocks);
     brief(answer, "Where evidence is missing", &of_part(Part::Gap), detail, &mut blocks);
     brief(answer, "Also to know", &of_part(Part::Context), detail, &mut blocks);
     possible(answer, detail, &mut blocks);
+    otherwise_read(answer, &mut blocks);
     open(answer, detail, &mut blocks);
     standing(answer, detail, &mut blocks);
     blocks.push(counts(answer));
@@ -93,6 +95,43 @@ fn cautions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &m
     }
 }
 
+/// Where several needs stand together: the parts of one whole by need and person, each with what limits it.
+fn package(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
+    let Some(package) = answer.package() else { return };
+    let (pack, vocabulary) = (answer.pack, answer.pack.vocabulary());
+    blocks.push(Block::heading(2, if package.fixed { "A package" } else { "A package, provisional" }));
+    blocks.push(Block::text(package.rule.text.clone()));
+    if !package.fixed {
+        blocks.push(Block::warning("Not fixed yet", package.rule.provisional.clone()));
+    }
+    let mut lines = Vec::new();
+    for slot in &package.slots {
+        let people: Vec<String> = slot.people.iter().map(|place| place.label(vocabulary)).collect();
+        let whom = if people.is_empty() { "the family".to_owned() } else { people.join(" and ") };
+        let place = format!("{}, for {whom}", slot.need.label);
+        let named = slot.findings.iter().filter_map(|index| pack.findings().get(*index)).map(words::named);
+        let named: Vec<String> = named.collect();
+        lines.push(if named.is_empty() {
+            format!("{place}: {}", package.rule.empty)
+        } else {
+            format!("{place}: {}. {}", named.join("; "), package.rule.each_line)
+        });
+    }
+    blocks.push(Block::List(lines));
+}
+
+/// Findings that do not apply as they are read here, and would as the other reading has it.
+fn otherwise_read(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
+    let found = answer.otherwise_read();
+    if found.is_empty() {
+        return;
+    }
+    blocks.push(Block::heading(2, "Read in another way, these would apply"));
+    let lines =
+        found.iter().map(|(_, finding, reading)| format!("{} - {}", words::named(finding), words::reading(reading)));
+    blocks.push(Block::List(lines.collect()));
+}
+
 /// Grouped by need: the strongest of each of the first needs as a card, the rest in one line each.
 fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
     blocks.push(Block::heading(2, "Suggestions"));
@@ -102,7 +141,7 @@ fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks:
     }
     let mut needs: Vec<(String, Vec<Entry<'_>>)> = Vec::new();
     for entry in found {
-        let need = words::need(entry.1);
+        let need = words::need(answer.pack.reference(), entry.1);
         match needs.iter_mut().find(|(known, _)| *known == need) {
             Some((_, entries)) => entries.push(*entry),
             None => needs.push((need, vec![*entry])),

@@ -33,15 +33,14 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
     sections.add("Kind of evidence", finding.evidence.iter().filter(|_| full).cloned().collect());
     sections.add("Delivery", finding.delivery.iter().map(|delivery| words::delivery(delivery, full)).collect());
     sections.against("What speaks against it or limits it", finding.cautions.clone());
-    let readings = finding.readings.iter();
+    sections.against("Can be read in two ways", answer.readings(index).into_iter().map(words::reading).collect());
     sections.against(
-        "Can be read in two ways",
-        readings
-            .map(|reading| {
-                let plain = |text: &str| text.trim_end_matches('.').to_owned();
-                format!("followed here: {}; or: {}. {}", plain(&reading.default), plain(&reading.other), reading.note)
-            })
-            .collect(),
+        "Where sources disagree",
+        reference.conflicts_of(&finding.id).map(|conflict| words::conflict(reference, conflict, full)).collect(),
+    );
+    sections.add(
+        "Later public record, not from the sources of this pack",
+        reference.later_of(&finding.id).map(|record| words::later(reference, record, full)).collect(),
     );
     sections.add("Note", finding.note.iter().filter(|_| full).cloned().collect());
     sections.add("Sources", words::sources(reference, finding, full));

@@ -6,11 +6,11 @@ use handrail_engine::answer::Answer;
 use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::{EntityId, FactId, Leaf, RoleId, Subject, Test};
 use handrail_engine::explain::reasons_for;
-use handrail_engine::finding::{Delivery, Finding, Grading, Relation, Verb};
+use handrail_engine::finding::{Delivery, Finding, Grading, Reading, Relation, Verb};
 use handrail_engine::matching::{Binding, View};
 use handrail_engine::pack::Pack;
 use handrail_engine::profile::{Place, Profile, Statement};
-use handrail_engine::reference::Reference;
+use handrail_engine::reference::{Conflict, LaterRecord, Reference, Side};
 use handrail_engine::verdict::{Criterion, Outcome};
 use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
 
@@ -231,9 +231,12 @@ pub(crate) fn kind<'a>(pack: &'a Pack, finding: &'a Finding) -> &'a str {
     pack.reference().kinds.get(&finding.kind).map_or(finding.kind.as_str(), |kind| kind.label.as_str())
 }
 
-/// The need under which a finding is kept: the folder of its file.
-pub(crate) fn need(finding: &Finding) -> String {
-    let folder = finding.at.file.split('/').rev().nth(1).unwrap_or_default();
+/// The need under which a finding is kept: its label in the pack, or the name of its folder.
+pub(crate) fn need(reference: &Reference, finding: &Finding) -> String {
+    let folder = finding.need();
+    if let Some(need) = reference.need(folder) {
+        return need.label.clone();
+    }
     let mut characters = folder.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect::<String>().replace(['-', '_'], " "),
@@ -320,4 +323,41 @@ pub(crate) fn relation(relation: Relation) -> &'static str {
 /// One thing or several.
 pub(crate) fn counted(number: usize, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
+}
+
+/// A text that can be read in two ways.
+pub(crate) fn reading(reading: &Reading) -> String {
+    let plain = |text: &str| text.trim_end_matches('.').to_owned();
+    format!("followed here: {}; or: {}. {}", plain(&reading.default), plain(&reading.other), reading.note)
+}
+
+/// A disagreement between sources: every side where `full`, and what is done about it.
+pub(crate) fn conflict(reference: &Reference, conflict: &Conflict, full: bool) -> String {
+    if !full {
+        return format!("{}: {}", conflict.topic, conflict.handling);
+    }
+    let side = |side: &Side| format!("{} ({}): {}", source_title(reference, &side.source), side.section, side.says);
+    let sides: Vec<String> =
+        conflict.sides.iter().map(side).map(|side| side.trim_end_matches('.').to_owned()).collect();
+    format!("{}. {}. Here: {}", conflict.topic, sides.join("; but "), conflict.handling)
+}
+
+/// What the later record says, with its date and its own grades.
+pub(crate) fn later(reference: &Reference, record: &LaterRecord, full: bool) -> String {
+    let mut text = format!("{}: {}", record.as_of, record.says);
+    for grading in &record.strength {
+        let scheme = reference.schemes.get(&grading.scheme).map_or(grading.scheme.as_str(), |known| &known.title);
+        let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
+        let of = grading.of.as_deref().map_or_else(String::new, |of| format!(", of {of}"));
+        let _ = write!(text, " [{scheme}: {label}{of}]");
+    }
+    if full {
+        let _ = write!(text, " {} ({})", record.effect, source_title(reference, &record.source));
+    }
+    text
+}
+
+/// The title of a source.
+fn source_title<'a>(reference: &'a Reference, id: &'a str) -> &'a str {
+    reference.sources.get(id).map_or(id, |source| &source.title)
 }

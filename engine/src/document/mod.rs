@@ -238,6 +238,16 @@ fn lower_first(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
+/// Where the content of a quoted TOML text begins.
+pub(crate) fn content_start(text: &SourceText, span: Span) -> usize {
+    let written = text.text().get(span.start..span.end).unwrap_or("");
+    let long = written.starts_with("'''") || written.starts_with("\"\"\"");
+    let quotes = if long { 3 } else { 1 };
+    let rest = written.get(quotes..).unwrap_or("");
+    let newline = if long && rest.starts_with("\r\n") { 2 } else { usize::from(long && rest.starts_with('\n')) };
+    span.start + quotes + newline
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

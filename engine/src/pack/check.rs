@@ -14,13 +14,15 @@ use crate::vocabulary::{Derivation, Domain, Named, Owner, Vocabulary};
 pub(super) fn whole(
     vocabulary: &Vocabulary,
     reference: &Reference,
-    findings: &[Finding],
+    [findings, background]: [&[Finding]; 2],
     written: &BTreeSet<String>,
     texts: &BTreeMap<String, SourceText>,
     relations: &[(String, Location)],
     problems: &mut Vec<Problem>,
 ) {
-    for (earlier, later) in findings.iter().zip(findings.iter().skip(1)) {
+    let mut all: Vec<&Finding> = findings.iter().chain(background).collect();
+    all.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.at.cmp(&b.at)));
+    for (earlier, later) in all.iter().zip(all.iter().skip(1)) {
         if earlier.id == later.id {
             problems.push(
                 Problem::error("duplicate-id", format!("the finding `{}` is written twice", later.id))
@@ -31,7 +33,7 @@ pub(super) fn whole(
         }
     }
     let standing = || reference.standing.iter().map(|statement| statement.id.as_str());
-    for finding in findings {
+    for finding in &all {
         if standing().any(|id| id == finding.id) {
             problems.push(
                 Problem::error("duplicate-id", format!("`{}` is a finding and a standing statement", finding.id))
@@ -51,6 +53,12 @@ pub(super) fn whole(
             }
         }
     }
+    for (id, location) in &reference.named {
+        if !written.contains(id) && !standing().any(|known| known == id) {
+            problems.push(unknown_finding(id, written, reference).at_location(location.clone()));
+        }
+    }
+    needs(reference, &all, written, texts, problems);
     for (id, location) in relations {
         if !reference.interventions.contains_key(id) {
             problems.push(reference.unknown_intervention(id).at_location(location.clone()));
@@ -73,6 +81,34 @@ fn unknown_finding(id: &str, written: &BTreeSet<String>, reference: &Reference) 
     let known =
         written.iter().map(String::as_str).chain(reference.standing.iter().map(|statement| statement.id.as_str()));
     Problem::error("unknown-finding", format!("there is no finding `{id}`")).label("written nowhere").nearest(id, known)
+}
+
+/// Every folder of findings is a need of the list, if there is one; and a package is called for by findings.
+fn needs(
+    reference: &Reference,
+    all: &[&Finding],
+    written: &BTreeSet<String>,
+    texts: &BTreeMap<String, SourceText>,
+    problems: &mut Vec<Problem>,
+) {
+    if !reference.needs.is_empty() {
+        let mut seen = BTreeSet::new();
+        for finding in all.iter().filter(|finding| reference.need(finding.need()).is_none()) {
+            if seen.insert(finding.need()) {
+                let known: Vec<&str> = reference.needs.iter().map(|need| need.id.as_str()).collect();
+                problems.push(
+                    crate::reference::unlisted("need", finding.need(), &known)
+                        .at_location(finding.at.clone())
+                        .help(format!("the folder says it: declare [need.{}] in needs.toml", finding.need())),
+                );
+            }
+        }
+    }
+    for id in reference.package.iter().flat_map(|package| &package.called_for_by) {
+        if !written.contains(id) {
+            problems.push(within(texts, FileKind::Needs, id, unknown_finding(id, written, reference)));
+        }
+    }
 }
 
 /// A name of the catalogue must mean one thing.

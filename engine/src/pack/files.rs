@@ -5,6 +5,9 @@ pub(super) const MANIFEST: &str = "pack.toml";
 /// The file of the vocabulary.
 pub(super) const VOCABULARY: &str = "vocabulary.toml";
 
+/// The file of the needs.
+pub(super) const NEEDS: &str = "needs.toml";
+
 /// What a file of a pack is, by its path from the root of the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -18,8 +21,16 @@ pub enum FileKind {
     Catalogue,
     /// `standing.toml`.
     Standing,
+    /// `needs.toml`.
+    Needs,
+    /// `conflicts.toml`.
+    Conflicts,
+    /// `later.toml`.
+    Later,
     /// `findings/**/*.rhai`.
     Findings,
+    /// `background/**/*.rhai`.
+    Background,
     /// `shared/**/*.rhai`.
     Module,
     /// `findings/**/*.cases.toml`.
@@ -50,9 +61,13 @@ impl FileKind {
             (_, VOCABULARY) => Self::Vocabulary,
             (_, "sources.toml") => Self::Sources,
             (_, "standing.toml") => Self::Standing,
+            (_, NEEDS) => Self::Needs,
+            (_, "conflicts.toml") => Self::Conflicts,
+            (_, "later.toml") => Self::Later,
             ("interventions", _) if ends(".toml") => Self::Catalogue,
             ("findings", _) if ends(".cases.toml") => Self::Cases,
             ("findings", _) if ends(".rhai") => Self::Findings,
+            ("background", _) if ends(".rhai") => Self::Background,
             ("shared", _) if ends(".rhai") => Self::Module,
             ("scenarios", _) if ends(".toml") => Self::Scenarios,
             _ if ends(".md") => Self::Prose,

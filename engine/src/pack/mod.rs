@@ -14,11 +14,11 @@ use sha2::{Digest, Sha256};
 
 use crate::condition::Condition;
 use crate::document::read_toml;
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, Reading, Status};
 use crate::matching::Program;
 use crate::problem::{Problem, tidy};
-use crate::reference::Reference;
-use crate::script::{Host, Surroundings};
+use crate::reference::{PendingNeed, Reference};
+use crate::script::{Collected, Host, Surroundings};
 use crate::text::{SourceText, Span};
 use crate::verdict::Criterion;
 use crate::vocabulary::{Derivation, Vocabulary};
@@ -32,11 +32,26 @@ pub struct Pack {
     vocabulary: Vocabulary,
     reference: Reference,
     findings: Vec<Finding>,
+    background: Vec<Finding>,
     program: Program,
     /// The whole condition of each finding.
     criteria: Vec<Criterion>,
+    /// The conditions of the readings of each finding.
+    readings: Vec<Vec<ReadingCriteria>>,
+    needs: Vec<Option<Criterion>>,
     texts: BTreeMap<String, SourceText>,
     hash: String,
+}
+
+/// The conditions of a reading, ready to be decided.
+#[derive(Debug)]
+pub struct ReadingCriteria {
+    /// Where it is said beside a finding that applies, as it is written.
+    pub when: Option<Criterion>,
+    /// The same together with the finding's own condition: the same people satisfy both.
+    pub beside: Option<Criterion>,
+    /// What the other reading gives.
+    pub other_when: Option<Criterion>,
 }
 
 /// What loading a pack gave.
@@ -58,7 +73,9 @@ impl Pack {
         let mut problems = Vec::new();
         let mut reference = Reference::default();
         let mut relations = Vec::new();
-        let (vocabulary, pending, values_from) = read_tables(&texts, &mut reference, &mut relations, &mut problems);
+        let mut pending_needs = Vec::new();
+        let (vocabulary, pending, values_from) =
+            read_tables(&texts, &mut reference, &mut relations, &mut pending_needs, &mut problems);
         let mut vocabulary = vocabulary;
         for (fact, from) in values_from {
             check::fill_values(&mut vocabulary, &reference, &texts, fact, &from, &mut problems);
@@ -66,19 +83,30 @@ impl Pack {
         let scripts: BTreeMap<String, SourceText> = texts
             .iter()
             .filter(|(path, _)| {
-                matches!(FileKind::of(path), FileKind::Findings | FileKind::Module | FileKind::Vocabulary)
+                matches!(
+                    FileKind::of(path),
+                    FileKind::Findings
+                        | FileKind::Background
+                        | FileKind::Module
+                        | FileKind::Vocabulary
+                        | FileKind::Needs
+                )
             })
             .map(|(path, text)| (path.clone(), text.clone()))
             .collect();
         let scripts = Arc::new(scripts);
         derive(&mut vocabulary, &scripts, pending, &mut problems);
         let vocabulary = Arc::new(vocabulary);
+        build_needs(&vocabulary, &mut reference, &scripts, pending_needs, &mut problems);
         let reference = Arc::new(reference);
-        let Written { mut findings, mut ids } = run_scripts(&vocabulary, &reference, &scripts, &mut problems);
+        let Written { mut findings, mut background, mut ids } =
+            run_scripts(&vocabulary, &reference, &scripts, &mut problems);
         // A file that could not be run would have written a finding of its name: others may speak of it.
         ids.extend(problems.iter().filter_map(|problem| {
             let file = &problem.location.as_ref()?.file;
-            let stem = file.strip_suffix(".rhai").filter(|_| FileKind::of(file) == FileKind::Findings)?;
+            let kind = FileKind::of(file);
+            let stem =
+                file.strip_suffix(".rhai").filter(|_| matches!(kind, FileKind::Findings | FileKind::Background))?;
             Some(stem.rsplit('/').next().unwrap_or(stem).to_owned())
         }));
         let vocabulary = Arc::unwrap_or_clone(vocabulary);
@@ -86,13 +114,17 @@ impl Pack {
         findings.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.at.cmp(&b.at)));
         // What a module writes while it is imported is written once, however often it is imported.
         findings.dedup_by(|a, b| a.id == b.id && a.at == b.at && FileKind::of(&a.at.file) == FileKind::Module);
-        check::whole(&vocabulary, &reference, &findings, &ids, &texts, &relations, &mut problems);
+        background.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.at.cmp(&b.at)));
+        check::whole(&vocabulary, &reference, [&findings, &background], &ids, &texts, &relations, &mut problems);
         tidy(&mut problems);
         let pack = problems.iter().all(|problem| !problem.is_error()).then(|| {
             let program = Program::compile(&vocabulary, &findings);
             let criteria = findings.iter().map(|finding| Criterion::new(&vocabulary, finding.condition())).collect();
+            let readings = findings.iter().map(|finding| reading_criteria(&vocabulary, finding)).collect();
+            let criterion = |condition: &Condition| Criterion::new(&vocabulary, condition.clone());
+            let needs = reference.needs.iter().map(|need| need.present.as_ref().map(criterion)).collect();
             let hash = hash(&texts);
-            Pack { vocabulary, reference, findings, program, criteria, texts, hash }
+            Pack { vocabulary, reference, findings, background, program, criteria, readings, needs, texts, hash }
         });
         Loaded { pack, problems }
     }
@@ -107,6 +139,13 @@ impl Pack {
         &self.reference
     }
 
+    /// The same pack, without what the later public record says.
+    #[must_use]
+    pub fn without_later_record(mut self) -> Self {
+        self.reference.later_hidden = true;
+        self
+    }
+
     /// All findings, by id.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -116,6 +155,21 @@ impl Pack {
     pub fn finding(&self, id: &str) -> Option<(usize, &Finding)> {
         let index = self.findings.binary_search_by(|finding| finding.id.as_str().cmp(id)).ok()?;
         Some((index, self.findings.get(index)?))
+    }
+
+    /// What speaks of services and not of a case, by id: answered when asked about.
+    pub fn background(&self) -> &[Finding] {
+        &self.background
+    }
+
+    /// The conditions of the readings of a finding, in their order.
+    pub fn reading_criteria(&self, finding: usize) -> &[ReadingCriteria] {
+        self.readings.get(finding).map_or(&[], Vec::as_slice)
+    }
+
+    /// When each need is present, in the order of the needs.
+    pub fn need_criteria(&self) -> &[Option<Criterion>] {
+        &self.needs
     }
 
     /// The findings that may be shown in answers, with their numbers.
@@ -177,8 +231,19 @@ fn read_tables(
     texts: &BTreeMap<String, SourceText>,
     reference: &mut Reference,
     relations: &mut Vec<(String, crate::text::Location)>,
+    pending_needs: &mut Vec<PendingNeed>,
     problems: &mut Vec<Problem>,
 ) -> Tables {
+    const IN_ORDER: [FileKind; 8] = [
+        FileKind::Manifest,
+        FileKind::Sources,
+        FileKind::Catalogue,
+        FileKind::Vocabulary,
+        FileKind::Standing,
+        FileKind::Needs,
+        FileKind::Conflicts,
+        FileKind::Later,
+    ];
     for (required, what) in [(files::MANIFEST, "what the pack is"), (files::VOCABULARY, "its vocabulary")] {
         if !texts.contains_key(required) {
             problems.push(
@@ -188,7 +253,7 @@ fn read_tables(
         }
     }
     let mut vocabulary = Tables::default();
-    for kind in [FileKind::Manifest, FileKind::Sources, FileKind::Catalogue, FileKind::Vocabulary, FileKind::Standing] {
+    for kind in IN_ORDER {
         for (path, text) in texts.iter().filter(|(path, _)| FileKind::of(path) == kind) {
             let (document, mut faults) = read_toml(text);
             let broken = !faults.is_empty();
@@ -200,6 +265,9 @@ fn read_tables(
                 FileKind::Catalogue => reference.read_interventions(text, &document, problems, relations),
                 FileKind::Vocabulary => vocabulary = crate::vocabulary::read(text, &document, problems),
                 FileKind::Standing => reference.read_standing(text, &document, problems),
+                FileKind::Needs => reference.read_needs(text, &document, problems, pending_needs),
+                FileKind::Conflicts => reference.read_conflicts(text, &document, problems),
+                FileKind::Later => reference.read_later(text, &document, problems),
                 _ => debug_assert!(false, "{path} is no table of the pack"),
             }
             if broken {
@@ -218,6 +286,7 @@ fn read_tables(
 #[derive(Debug, Default)]
 struct Written {
     findings: Vec<Finding>,
+    background: Vec<Finding>,
     /// The ids of all findings, those that could not be read among them.
     ids: BTreeSet<String>,
 }
@@ -226,7 +295,8 @@ impl Written {
     /// What was written, and every problem with it.
     fn of(host: &Host) -> (Self, Vec<Problem>) {
         let collected = host.surroundings().collected.take();
-        (Self { findings: collected.findings, ids: collected.written }, collected.problems)
+        let Collected { findings, background, written, problems, .. } = collected;
+        (Self { findings, background, ids: written }, problems)
     }
 }
 
@@ -243,7 +313,7 @@ fn run_scripts(
     /// Room for the deepest script that the limits allow, in a debug build too.
     const STACK_BYTES: usize = 16 * 1024 * 1024;
     let of_kind = |kind: FileKind| scripts.keys().filter(move |path| FileKind::of(path) == kind).map(String::as_str);
-    let paths: Vec<&str> = of_kind(FileKind::Findings).collect();
+    let paths: Vec<&str> = of_kind(FileKind::Findings).chain(of_kind(FileKind::Background)).collect();
     let run = |paths: &[&str]| {
         let surroundings = Surroundings::new(Arc::clone(vocabulary), Arc::clone(reference), Arc::clone(scripts));
         let host = Host::new(Rc::new(surroundings));
@@ -266,6 +336,7 @@ fn run_scripts(
             .collect();
         let mut gather = |(some, faults): (Written, Vec<Problem>)| {
             written.findings.extend(some.findings);
+            written.background.extend(some.background);
             written.ids.extend(some.ids);
             problems.extend(faults);
         };
@@ -285,6 +356,50 @@ fn run_scripts(
     written
 }
 
+/// The conditions of a finding's readings.
+fn reading_criteria(vocabulary: &Vocabulary, finding: &Finding) -> Vec<ReadingCriteria> {
+    let criterion = |condition: Condition| Criterion::new(vocabulary, condition);
+    let of_reading = |reading: &Reading| ReadingCriteria {
+        when: reading.when.clone().map(criterion),
+        beside: reading.when.clone().map(|when| criterion(finding.condition().and(when))),
+        other_when: reading.other_when.clone().map(criterion),
+    };
+    finding.readings.iter().map(of_reading).collect()
+}
+
+/// Builds the conditions of needs and of the package.
+fn build_needs(
+    vocabulary: &Arc<Vocabulary>,
+    reference: &mut Reference,
+    scripts: &Arc<BTreeMap<String, SourceText>>,
+    pending: Vec<PendingNeed>,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(text) = scripts.get(files::NEEDS) else { return };
+    let surroundings = Rc::new(Surroundings::new(Arc::clone(vocabulary), Arc::default(), Arc::clone(scripts)));
+    let host = Host::new(Rc::clone(&surroundings));
+    for PendingNeed { need, script, start } in pending {
+        let Some(condition) = build_in_place(&host, text, &script, start) else { continue };
+        match (need, &mut reference.package) {
+            (Some(number), _) => {
+                if let Some(need) = reference.needs.get_mut(number) {
+                    need.present = Some(condition);
+                }
+            }
+            (None, Some(package)) => package.fixed_when = condition,
+            (None, None) => {}
+        }
+    }
+    problems.extend(surroundings.collected.take().problems);
+}
+
+/// Builds a condition that stands in a table; its lines and columns are those of the file.
+fn build_in_place(host: &Host, text: &SourceText, script: &str, start: usize) -> Option<Condition> {
+    let place = text.locate(Span::new(start, start + script.len()));
+    let padded = format!("{}{}{script}", "\n".repeat(place.line - 1), " ".repeat(place.column - 1));
+    host.condition(&place.file, &padded, &place)
+}
+
 /// Builds the derivations that are written in the rule language.
 fn derive(
     vocabulary: &mut Vocabulary,
@@ -297,9 +412,7 @@ fn derive(
     let host = Host::new(Rc::clone(&surroundings));
     for rule in pending {
         let place = text.locate(Span::new(rule.start, rule.start + rule.script.len()));
-        // Padded, so that lines and columns of the script are those of the file.
-        let padded = format!("{}{}{}", "\n".repeat(place.line - 1), " ".repeat(place.column - 1), rule.script);
-        let Some(condition) = host.condition(files::VOCABULARY, &padded, &place) else { continue };
+        let Some(condition) = build_in_place(&host, text, &rule.script, rule.start) else { continue };
         check::derivation(vocabulary, rule.fact, &condition, &place, problems);
         vocabulary.fact_mut(rule.fact).derivation =
             Some(if rule.only_if_true { Derivation::TrueIf(condition) } else { Derivation::Equals(condition) });

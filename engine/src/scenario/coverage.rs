@@ -52,7 +52,13 @@ impl Coverage {
     /// What cases cover of a pack.
     pub fn of(pack: &Pack, cases: &[FindingCase]) -> Self {
         let mut coverage = Self::default();
-        for (index, criterion) in pack.criteria().iter().enumerate() {
+        // The conditions of a reading are held to the same as the finding's own.
+        let conditions = pack.criteria().iter().enumerate().flat_map(|(index, criterion)| {
+            let readings = pack.reading_criteria(index).iter();
+            let readings = readings.flat_map(|reading| reading.when.iter().chain(&reading.other_when));
+            std::iter::once(criterion).chain(readings).map(move |criterion| (index, criterion))
+        });
+        for (index, criterion) in conditions {
             let leaves = criterion.condition.leaves();
             let mut seen = Seen { truths: vec![BTreeSet::new(); leaves.len()], numbers: BTreeMap::new() };
             for case in cases.iter().filter(|case| case.finding == index) {

@@ -1,4 +1,4 @@
-//! `finding` and the functions for its parts: `grade`, `cite`, `ask`, `delivery`, `reading`.
+//! `finding`, `background` and the functions for their parts: `grade`, `cite`, `ask`, `delivery`, `reading`.
 
 use std::rc::Rc;
 
@@ -7,20 +7,28 @@ use rhai::{Dynamic, Engine, Map, NativeCallContext};
 use super::fields::{MapFields, argument_places};
 use super::terms::{Term, condition_of, here};
 use super::{Surroundings, describe};
+use crate::condition::Condition;
 use crate::document::shorten;
 use crate::finding::{
     Citation, Delivery, Finding, Grading, Link, Qualifier, Reading, Relation, Scope, Statement, Status, Verb,
 };
 use crate::problem::Problem;
-use crate::reference::{lookup, read_date, unlisted};
+use crate::reference::{check_as_of, lookup, read_date, unlisted};
 use crate::text::Location;
 
 pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
     let all = Rc::clone(surroundings);
     engine.register_fn("finding", move |context: NativeCallContext, id: &str, map: Map| {
         all.collected.borrow_mut().written.insert(id.to_owned());
-        if let Some(finding) = read_finding(&all, &context, id, map) {
+        if let Some(finding) = read_finding(&all, &context, id, map, About::Case) {
             all.collected.borrow_mut().findings.push(finding);
+        }
+    });
+    let all = Rc::clone(surroundings);
+    engine.register_fn("background", move |context: NativeCallContext, id: &str, map: Map| {
+        all.collected.borrow_mut().written.insert(id.to_owned());
+        if let Some(entry) = read_finding(&all, &context, id, map, About::Services) {
+            all.collected.borrow_mut().background.push(entry);
         }
     });
     let all = Rc::clone(surroundings);
@@ -64,9 +72,49 @@ pub(super) fn register(engine: &mut Engine, surroundings: &Rc<Surroundings>) {
             read_delivery(&all, &context, status, as_of, basis, map)
         },
     );
-    engine.register_fn("reading", |default: &str, other: &str, note: &str| {
-        Dynamic::from(Reading { default: default.to_owned(), other: other.to_owned(), note: note.to_owned() })
+    let all = Rc::clone(surroundings);
+    engine.register_fn("reading", move |context: NativeCallContext, default: &str, other: &str, note: &str| {
+        read_reading(&all, &context, [default, other, note], Map::new())
     });
+    let all = Rc::clone(surroundings);
+    engine.register_fn(
+        "reading",
+        move |context: NativeCallContext, default: &str, other: &str, note: &str, map: Map| {
+            read_reading(&all, &context, [default, other, note], map)
+        },
+    );
+}
+
+/// What an entry speaks of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// A case, where its condition holds.
+    Case,
+    /// Services, for whoever asks.
+    Services,
+}
+
+fn read_reading(
+    surroundings: &Surroundings,
+    context: &NativeCallContext<'_>,
+    [default, other, note]: [&str; 3],
+    map: Map,
+) -> Dynamic {
+    let mut fields = MapFields::of(surroundings, context, 3, map, "a reading".to_owned());
+    let mut condition = |key: &'static str| {
+        let value = fields.any(key)?;
+        condition_of(surroundings, &value, &fields.place(key), &format!("`{key}` of a reading"))
+    };
+    let when = condition("when");
+    let other_when = condition("other_when");
+    fields.finish();
+    Dynamic::from(Reading {
+        default: default.to_owned(),
+        other: other.to_owned(),
+        note: note.to_owned(),
+        when,
+        other_when,
+    })
 }
 
 /// The place of an argument of the running call, or of the call.
@@ -89,7 +137,9 @@ fn read_grade(
         let which = usize::from(reference.schemes.contains_key(scheme));
         surroundings.report(reference.unknown_grade(scheme, grade).at_location(argument(surroundings, context, which)));
     }
-    check_as_of(surroundings, context, 2, as_of);
+    if let Err(problem) = check_as_of(as_of) {
+        surroundings.report(problem.at_location(argument(surroundings, context, 2)));
+    }
     let mut fields = MapFields::of(surroundings, context, 3, map, "a grading".to_owned());
     let grading = Grading {
         scheme: scheme.to_owned(),
@@ -104,23 +154,6 @@ fn read_grade(
     };
     fields.finish();
     Dynamic::from(grading)
-}
-
-/// A date as precise as it is known: a year, a month or a day; or that it is not known.
-fn check_as_of(surroundings: &Surroundings, context: &NativeCallContext<'_>, index: usize, as_of: &str) {
-    let padded = match as_of.len() {
-        4 => format!("{as_of}-01-01"),
-        7 => format!("{as_of}-01"),
-        _ => as_of.to_owned(),
-    };
-    if as_of != "undated" && read_date(&padded).is_err() {
-        surroundings.report(
-            Problem::error("not-a-date", format!("`{}` is no date", shorten(as_of)))
-                .at_location(argument(surroundings, context, index))
-                .label("expected a year, a month or a day")
-                .help("write \"2017\", \"2017-06\", \"2017-06-30\" or \"undated\""),
-        );
-    }
 }
 
 fn read_delivery(
@@ -138,7 +171,9 @@ fn read_delivery(
             surroundings.report(unlisted(what, found, known).at_location(argument(surroundings, context, index)));
         }
     }
-    check_as_of(surroundings, context, 1, as_of);
+    if let Err(problem) = check_as_of(as_of) {
+        surroundings.report(problem.at_location(argument(surroundings, context, 1)));
+    }
     let mut fields = MapFields::of(surroundings, context, 3, map, "a delivery".to_owned());
     let note = fields.text("note");
     fields.finish();
@@ -182,7 +217,13 @@ fn is_plain_id(id: &str) -> bool {
 }
 
 #[expect(clippy::too_many_lines, reason = "one field after the other; splitting would hide the list of fields")]
-fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id: &str, map: Map) -> Option<Finding> {
+fn read_finding(
+    surroundings: &Surroundings,
+    context: &NativeCallContext<'_>,
+    id: &str,
+    map: Map,
+    about: About,
+) -> Option<Finding> {
     let at = here(surroundings, context);
     if !is_plain_id(id) {
         surroundings.report(
@@ -200,12 +241,20 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
     {
         fields.report("kind", unlisted("kind", kind, &reference.kinds.keys().map(String::as_str).collect::<Vec<_>>()));
     }
-    let when = fields
-        .required("when", "add `when: …`, the condition; what always holds belongs in standing.toml")
-        .and_then(|value| condition_of(surroundings, &value, &fields.place("when"), "`when`"));
-    let unless =
-        fields.any("unless").and_then(|value| condition_of(surroundings, &value, &fields.place("unless"), "`unless`"));
-    let qualifiers = fields.made::<Qualifier>("qualifiers", "a list of `ask(…)`");
+    let (when, unless, qualifiers) = match about {
+        About::Services => (Some(Condition::never()), None, Vec::new()),
+        About::Case => {
+            let help = "add `when: …`, the condition; what always holds belongs in standing.toml, and what speaks of \
+                        services alone is a `background(…)`";
+            let when = fields
+                .required("when", help)
+                .and_then(|value| condition_of(surroundings, &value, &fields.place("when"), "`when`"));
+            let unless = fields
+                .any("unless")
+                .and_then(|value| condition_of(surroundings, &value, &fields.place("unless"), "`unless`"));
+            (when, unless, fields.made::<Qualifier>("qualifiers", "a list of `ask(…)`"))
+        }
+    };
 
     let mut statements = Vec::new();
     for (word, verb) in Verb::ALL {
@@ -224,7 +273,7 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
     }
     // Rhai keeps maps in the order of the alphabet; what is written first is the main verb.
     statements.sort_by(|(a, _), (b, _)| a.cmp(b));
-    if statements.is_empty() {
+    if statements.is_empty() && about == About::Case {
         let words: Vec<&str> = Verb::ALL.iter().map(|(word, _)| *word).collect();
         surroundings.report(
             Problem::error("missing-field", format!("the finding `{}` has no verb", shorten(id)))
@@ -270,6 +319,7 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
     });
     let cautions = fields.texts("cautions").into_iter().map(|(text, _)| text).collect();
     let readings = fields.made::<Reading>("readings", "a list of `reading(…)`");
+    let topics = fields.texts("topics").into_iter().map(|(text, _)| text).collect();
     let mut links = Vec::new();
     for (key, relation) in Relation::ALL {
         for (finding, at) in fields.texts(key) {
@@ -323,6 +373,7 @@ fn read_finding(surroundings: &Surroundings, context: &NativeCallContext<'_>, id
         readings,
         links,
         note,
+        topics,
         scope,
         review_by: review_by?,
         status,

@@ -33,6 +33,7 @@ use terms::Term;
 #[derive(Default)]
 pub(crate) struct Collected {
     pub(crate) findings: Vec<Finding>,
+    pub(crate) background: Vec<Finding>,
     /// The ids of all findings that were written, those that could not be read among them.
     pub(crate) written: BTreeSet<String>,
     pub(crate) problems: Vec<Problem>,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::condition::{EntityId, FactId, RoleId};
 use crate::document::fields::Fields;
-use crate::document::{Entry, Node, Value as Raw};
+use crate::document::{Entry, Node, Value as Raw, content_start};
 use crate::problem::Problem;
 use crate::text::{SourceText, Span};
 
@@ -497,14 +497,4 @@ impl<'a> Reader<'a, '_> {
             self.vocabulary.fact_mut(fact).derivation = Some(Derivation::Counts(found));
         }
     }
-}
-
-/// Where the content of a quoted TOML text begins.
-fn content_start(text: &SourceText, span: Span) -> usize {
-    let written = text.text().get(span.start..span.end).unwrap_or("");
-    let long = written.starts_with("'''") || written.starts_with("\"\"\"");
-    let quotes = if long { 3 } else { 1 };
-    let rest = written.get(quotes..).unwrap_or("");
-    let newline = if long && rest.starts_with("\r\n") { 2 } else { usize::from(long && rest.starts_with('\n')) };
-    span.start + quotes + newline
 }
