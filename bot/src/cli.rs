@@ -28,6 +28,10 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) rules: Option<PathBuf>,
 
+    /// What can be referred to locally, shown beside suggestions [default: ./local.toml where it exists]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) local: Option<PathBuf>,
+
     /// Leave out what was published after the documents that the pack was written from
     #[arg(long, global = true)]
     pub(crate) without_later: bool,

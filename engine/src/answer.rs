@@ -7,14 +7,15 @@ use crate::arrange::position;
 use crate::certainty::Unknown;
 use crate::condition::Condition;
 use crate::explain::{Reason, reasons};
-use crate::finding::{Finding, Reading, Relation};
+use crate::finding::{Finding, Grading, Reading, Relation};
 use crate::matching::{Binding, View, written_place};
+use crate::offer::Service;
 use crate::pack::{Pack, Verdicts};
 use crate::package::Package;
 use crate::problem::Problem;
 use crate::profile::{Profile, Statement};
 use crate::question::{Question, questions};
-use crate::reference::{Conflict, LaterGrading, LaterRecord, Side};
+use crate::reference::{Conflict, LaterGrading, LaterRecord, Part, Side};
 use crate::verdict::{Criterion, Outcome, Verdict};
 use crate::vocabulary::Vocabulary;
 
@@ -106,6 +107,22 @@ impl<'a> Answer<'a> {
         Package::of(self.pack, self.profile, &self.verdicts)
     }
 
+    /// Suggestions that apply, that the authors of the pack call well evidenced, and that nobody offers in the area
+    /// whose services are known. Nothing where no offer is known.
+    pub fn not_on_offer(&self) -> Vec<(usize, &'a Finding)> {
+        let Some(offer) = self.pack.offer() else { return Vec::new() };
+        let well = &self.pack.reference().manifest.well_evidenced;
+        let graded = |grading: &Grading| well.iter().any(|(s, g)| *s == grading.scheme && *g == grading.grade);
+        self.findings(&[Outcome::Matched])
+            .into_iter()
+            .filter(|(_, finding, _)| position(self.pack, finding).part == Part::Suggestion)
+            .filter(|(_, finding, _)| finding.statements.iter().any(|statement| !statement.interventions.is_empty()))
+            .filter(|(_, finding, _)| finding.strength.iter().any(graded))
+            .filter(|(_, finding, _)| offer.of_finding(finding).next().is_none())
+            .map(|(index, finding, _)| (index, finding))
+            .collect()
+    }
+
     fn outcome(&self, index: usize) -> Outcome {
         self.verdicts.get(index).map_or(Outcome::Failed, Verdict::outcome)
     }
@@ -144,6 +161,17 @@ impl<'a> Answer<'a> {
         // Beyond the contract: what belongs together, and what another reading of a text would give.
         if let Some(package) = self.package() {
             written.push(("package", self.package_json(&package)));
+        }
+        if let Some(offer) = self.pack.offer() {
+            let absent: Json = self.not_on_offer().into_iter().map(|(_, finding)| finding.id.as_str()).collect();
+            written.push((
+                "local",
+                ordered([
+                    ("area", offer.area.clone().into()),
+                    ("as_of", offer.as_of.clone().into()),
+                    ("well_evidenced_not_on_offer", absent),
+                ]),
+            ));
         }
         let otherwise: Vec<Json> = self
             .otherwise_read()
@@ -257,6 +285,9 @@ impl<'a> Answer<'a> {
         if !conflicts.is_empty() {
             written.push(("conflicts", conflicts.into()));
         }
+        if let Some(offer) = self.pack.offer() {
+            written.push(("local", offer.of_finding(finding).map(service_json).collect()));
+        }
         let later: Vec<Json> = reference.later_of(&finding.id).map(later_json).collect();
         if !later.is_empty() {
             written.push(("later", later.into()));
@@ -287,6 +318,18 @@ fn reading_json(reading: &Reading) -> Json {
         ("followed", reading.default.clone().into()),
         ("other", reading.other.clone().into()),
         ("note", reading.note.clone().into()),
+    ])
+}
+
+fn service_json(service: &Service) -> Json {
+    ordered([
+        ("intervention", service.intervention.clone().into()),
+        ("provider", service.provider.clone().into()),
+        ("for_whom", service.for_whom.clone().into()),
+        ("referral", service.referral.clone().into()),
+        ("waiting_weeks", service.waiting_weeks.into()),
+        ("contact", service.contact.clone().into()),
+        ("note", service.note.clone().into()),
     ])
 }
 

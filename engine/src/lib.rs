@@ -13,6 +13,7 @@ pub mod document;
 pub mod explain;
 pub mod finding;
 pub mod matching;
+pub mod offer;
 pub mod pack;
 pub mod package;
 pub mod problem;

@@ -14,10 +14,12 @@ mod why;
 use std::fmt;
 use std::io;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use handrail_engine::answer::error_json;
 use handrail_engine::finding::Finding;
+use handrail_engine::offer::Offer;
 use handrail_engine::pack::Pack;
 use handrail_engine::problem::Problem;
 use handrail_engine::profile::{CaseText, Profile, read_cases};
@@ -118,14 +120,36 @@ fn load_pack(cli: &Cli) -> Result<Pack, Failure> {
     let origin = Origin::choose(cli.rules.as_deref());
     let loaded = origin.load()?;
     let pack = loaded.pack.map(|pack| if cli.without_later { pack.without_later_record() } else { pack });
-    pack.ok_or_else(|| {
+    let pack = pack.ok_or_else(|| {
         let errors = loaded.problems.iter().filter(|problem| problem.is_error()).count();
         anstream::eprintln!("{}{origin} has {}", diagnostics::error_prefix(), counted(errors, "problem"));
         for problem in loaded.problems.iter().filter(|problem| problem.is_error()).take(3) {
             anstream::eprintln!("  {}", harmless(&problem.to_string()));
         }
         Failure::Pack
-    })
+    })?;
+    with_local_offer(cli, pack)
+}
+
+/// The file of the local offer that is used where it exists and no other is named.
+const USUAL_OFFER: &str = "local.toml";
+
+/// The pack with the local offer, if there is one. An offer with a problem is not used in part.
+fn with_local_offer(cli: &Cli, pack: Pack) -> Result<Pack, Failure> {
+    let usual = || Some(Path::new(USUAL_OFFER)).filter(|path| path.is_file());
+    let Some(path) = cli.local.as_deref().or_else(usual) else { return Ok(pack) };
+    let text = input::read(path)?;
+    match Offer::read(&text, pack.reference()) {
+        Ok(offer) => Ok(pack.with_offer(offer)),
+        Err(problems) => {
+            diagnostics::print(&problems, |name| (name == text.name().as_ref()).then_some(&text));
+            Err(Failure::Usage(format!(
+                "the local offer in `{}` has {} and was not used",
+                path.display(),
+                counted(problems.len(), "problem")
+            )))
+        }
+    }
 }
 
 /// What a command does with each case that could be read.

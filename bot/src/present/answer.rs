@@ -47,6 +47,7 @@ pub(crate) fn answer(answer: &Answer<'_>, detail: Detail) -> Vec<Block> {
     cautions(answer, &of_part(Part::Caution), detail, &mut blocks);
     package(answer, &mut blocks);
     suggestions(answer, &of_part(Part::Suggestion), detail, &mut blocks);
+    not_on_offer(answer, &mut blocks);
     brief(answer, "Where evidence is missing", &of_part(Part::Gap), detail, &mut blocks);
     brief(answer, "Also to know", &of_part(Part::Context), detail, &mut blocks);
     possible(answer, detail, &mut blocks);
@@ -118,6 +119,15 @@ fn package(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
         });
     }
     blocks.push(Block::List(lines));
+}
+
+/// What is well evidenced for this case and nobody offers in the area.
+fn not_on_offer(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
+    let found = answer.not_on_offer();
+    let Some(offer) = answer.pack.offer().filter(|_| !found.is_empty()) else { return };
+    blocks
+        .push(Block::heading(2, format!("Well evidenced here, not in the offer of {} ({})", offer.area, offer.as_of)));
+    blocks.push(Block::List(found.iter().map(|(index, finding)| title(answer, *index, finding)).collect()));
 }
 
 /// Findings that do not apply as they are read here, and would as the other reading has it.
@@ -277,6 +287,12 @@ fn line(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
     let main = words::verb(finding.verb());
     let mut text =
         format!("{main}: {} - {}", title(answer, index, finding), words::grade(answer.pack.reference(), finding));
+    if let Some(offer) = answer.pack.offer() {
+        let here: Vec<&str> = offer.of_finding(finding).map(|service| service.provider.as_str()).collect();
+        if !here.is_empty() {
+            let _ = write!(text, "; here: {}", here.join(", "));
+        }
+    }
     if !finding.cautions.is_empty() {
         let _ = write!(
             text,

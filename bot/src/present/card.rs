@@ -1,9 +1,11 @@
 //! A finding in full: everything that a person needs to weigh it, for and against.
 
 use handrail_engine::answer::Answer;
+use handrail_engine::arrange::position;
 use handrail_engine::explain::reasons_for;
 use handrail_engine::finding::{Finding, Relation};
 use handrail_engine::matching::View;
+use handrail_engine::reference::Part;
 use handrail_engine::verdict::Outcome;
 
 use super::{Detail, words};
@@ -30,6 +32,9 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
     sections.add("What the evidence says", vec![finding.because.clone()]);
     sections
         .add("How strong", finding.strength.iter().map(|grading| words::grading(reference, grading, full)).collect());
+    if position(answer.pack, finding).part == Part::Suggestion {
+        sections.add("Here", words::on_offer(answer.pack, finding));
+    }
     sections.add("Kind of evidence", finding.evidence.iter().filter(|_| full).cloned().collect());
     sections.add("Delivery", finding.delivery.iter().map(|delivery| words::delivery(delivery, full)).collect());
     sections.against("What speaks against it or limits it", finding.cautions.clone());

@@ -8,6 +8,7 @@ use handrail_engine::condition::{EntityId, FactId, Leaf, RoleId, Subject, Test};
 use handrail_engine::explain::reasons_for;
 use handrail_engine::finding::{Delivery, Finding, Grading, Reading, Relation, Verb};
 use handrail_engine::matching::{Binding, View};
+use handrail_engine::offer::{Offer, Service};
 use handrail_engine::pack::Pack;
 use handrail_engine::profile::{Place, Profile, Statement};
 use handrail_engine::reference::{Conflict, LaterRecord, Reference, Side};
@@ -360,4 +361,39 @@ pub(crate) fn later(reference: &Reference, record: &LaterRecord, full: bool) -> 
 /// The title of a source.
 fn source_title<'a>(reference: &'a Reference, id: &'a str) -> &'a str {
     reference.sources.get(id).map_or(id, |source| &source.title)
+}
+
+/// Where what a finding speaks of can be had, if the services of an area are known.
+pub(crate) fn on_offer(pack: &Pack, finding: &Finding) -> Vec<String> {
+    let speaks_of_something = finding.statements.iter().any(|statement| !statement.interventions.is_empty());
+    let Some(offer) = pack.offer().filter(|_| speaks_of_something) else { return Vec::new() };
+    let lines: Vec<String> = offer.of_finding(finding).map(|found| service(offer, found)).collect();
+    if lines.is_empty() {
+        return vec![format!(
+            "Not in the offer of {} ({}). That says nothing about the evidence.",
+            offer.area, offer.as_of
+        )];
+    }
+    lines
+}
+
+fn service(offer: &Offer, service: &Service) -> String {
+    let mut text = format!("{} ({}, {})", service.provider, offer.area, offer.as_of);
+    let waiting = service.waiting_weeks.map(|weeks| match weeks {
+        0 => "no waiting time".to_owned(),
+        weeks => {
+            format!("waiting time about {}", counted(usize::try_from(weeks).unwrap_or(usize::MAX), "week", "weeks"))
+        }
+    });
+    let parts = [
+        service.for_whom.as_ref().map(|whom| format!("for {whom}")),
+        service.referral.as_ref().map(|referral| format!("referral: {referral}")),
+        waiting,
+        service.contact.as_ref().map(|contact| format!("contact: {contact}")),
+        service.note.clone(),
+    ];
+    for part in parts.into_iter().flatten() {
+        let _ = write!(text, "; {}", part.trim_end_matches('.'));
+    }
+    text
 }

@@ -16,6 +16,7 @@ use crate::condition::Condition;
 use crate::document::read_toml;
 use crate::finding::{Finding, Reading, Status};
 use crate::matching::Program;
+use crate::offer::Offer;
 use crate::problem::{Problem, tidy};
 use crate::reference::{PendingNeed, Reference};
 use crate::script::{Collected, Host, Surroundings};
@@ -41,6 +42,7 @@ pub struct Pack {
     needs: Vec<Option<Criterion>>,
     texts: BTreeMap<String, SourceText>,
     hash: String,
+    offer: Option<Offer>,
 }
 
 /// The conditions of a reading, ready to be decided.
@@ -124,7 +126,19 @@ impl Pack {
             let criterion = |condition: &Condition| Criterion::new(&vocabulary, condition.clone());
             let needs = reference.needs.iter().map(|need| need.present.as_ref().map(criterion)).collect();
             let hash = hash(&texts);
-            Pack { vocabulary, reference, findings, background, program, criteria, readings, needs, texts, hash }
+            Pack {
+                vocabulary,
+                reference,
+                findings,
+                background,
+                program,
+                criteria,
+                readings,
+                needs,
+                texts,
+                hash,
+                offer: None,
+            }
         });
         Loaded { pack, problems }
     }
@@ -144,6 +158,18 @@ impl Pack {
     pub fn without_later_record(mut self) -> Self {
         self.reference.later_hidden = true;
         self
+    }
+
+    /// The same pack, with what can be referred to in one place.
+    #[must_use]
+    pub fn with_offer(mut self, offer: Offer) -> Self {
+        self.offer = Some(offer);
+        self
+    }
+
+    /// What can be referred to in one place, if that is known.
+    pub fn offer(&self) -> Option<&Offer> {
+        self.offer.as_ref()
     }
 
     /// All findings, by id.

@@ -77,6 +77,15 @@ impl Reference {
         }
     }
 
+    /// The intervention that is called so: by its id, its name or another name, in whatever case.
+    pub fn intervention_called(&self, name: &str) -> Option<&str> {
+        let called = |known: &str| known.eq_ignore_ascii_case(name);
+        let mut entries = self.interventions.iter();
+        let found =
+            entries.find(|(id, entry)| called(id) || called(&entry.name) || entry.aliases.iter().any(|a| called(a)));
+        found.map(|(id, _)| id.as_str())
+    }
+
     /// The problem of an intervention that is not in the catalogue.
     pub(crate) fn unknown_intervention(&self, id: &str) -> Problem {
         let aliases = self

@@ -64,6 +64,8 @@ pub struct Manifest {
     pub urgent_facts: Vec<String>,
     /// The urgent wording.
     pub urgent_text: String,
+    /// Grades, each with its scheme, that the authors call well evidenced. They are not compared with each other.
+    pub well_evidenced: Vec<(String, String)>,
 }
 
 impl Reference {
@@ -86,6 +88,7 @@ impl Reference {
         let questions = fields.any("questions");
         let urgent = fields.any("urgent");
         let later = fields.any("later");
+        let well_evidenced = fields.texts("well_evidenced");
         fields.finish();
         if let Some(node) = questions {
             let mut fields = Fields::of(text, node, node.span, "the table `questions`", problems);
@@ -121,6 +124,13 @@ impl Reference {
         }
         for entry in schemes {
             self.read_scheme(text, entry, problems);
+        }
+        for (written, span) in well_evidenced {
+            let (scheme, grade) = written.split_once(':').unwrap_or((written, ""));
+            if self.grade_label(scheme, grade).is_none() {
+                problems.push(self.unknown_grade(scheme, grade).at(text, span));
+            }
+            self.manifest.well_evidenced.push((scheme.to_owned(), grade.to_owned()));
         }
     }
 }
