@@ -170,7 +170,7 @@ fn qualified(pack: &Pack, profile: &Profile, finding: usize, subject: Subject, v
 }
 
 /// How much the answers to a question settle: for each finding the share of answers that decide it, in
-/// thousandths, and the findings that at least one answer decides.
+/// thousandths, times what the pack says that its kind weighs; and the findings that at least one answer decides.
 fn settles(
     pack: &Pack,
     profile: &Profile,
@@ -194,7 +194,11 @@ fn settles(
         }
     }
     let possible = values.len().max(1) as u64;
-    let score = decided.iter().map(|count| count * 1_000 / possible).sum();
+    let weigh = |finding: &usize| {
+        let kind = pack.findings().get(*finding).and_then(|finding| pack.reference().kinds.get(&finding.kind));
+        kind.map_or(1, |kind| kind.weight)
+    };
+    let score = findings.iter().zip(&decided).map(|(finding, count)| weigh(finding) * count * 1_000 / possible).sum();
     let settled = findings.iter().zip(&decided).filter(|(_, count)| **count > 0).map(|(finding, _)| *finding).collect();
     (score, settled)
 }

@@ -32,6 +32,9 @@ impl Part {
     ];
 }
 
+/// The greatest weight of a kind: more would only hide a slip of the finger.
+const MAXIMUM_WEIGHT: i64 = 100;
+
 /// A kind of finding.
 #[derive(Debug, Clone)]
 pub struct Kind {
@@ -41,6 +44,8 @@ pub struct Kind {
     pub part: Part,
     /// Its number in the order of the pack.
     pub order: usize,
+    /// How much it counts, beside findings of other kinds, in what a question can settle: 0 to 100.
+    pub weight: u64,
 }
 
 /// What the pack says of itself and of the order of things.
@@ -118,9 +123,19 @@ impl Reference {
                 let span = entry.node.get("part").map_or(entry.key_span, |node| node.span);
                 fields.report(unlisted("part", word, &known).at(text, span));
             }
+            let weight = fields.integer("weight").unwrap_or(1);
+            if !(0..=MAXIMUM_WEIGHT).contains(&weight) {
+                let span = entry.node.get("weight").map_or(entry.key_span, |node| node.span);
+                fields.report(
+                    Problem::error("out-of-range", format!("the kind `{}` cannot weigh {weight}", entry.key))
+                        .at(text, span)
+                        .label(format!("expected 0 to {MAXIMUM_WEIGHT}")),
+                );
+            }
             fields.finish();
             let part = part.unwrap_or(Part::Context);
-            self.kinds.insert(entry.key.clone(), Kind { label, part, order });
+            let weight = u64::try_from(weight.clamp(0, MAXIMUM_WEIGHT)).unwrap_or_default();
+            self.kinds.insert(entry.key.clone(), Kind { label, part, order, weight });
         }
         for entry in schemes {
             self.read_scheme(text, entry, problems);
