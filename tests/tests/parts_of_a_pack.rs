@@ -117,7 +117,7 @@ fn extended(further: &[(&str, &str)]) -> TempDir {
         if path == "pack.toml" {
             text = format!("well_evidenced = [\"spokes:three-spokes\"]\n{text}");
         }
-        write(&format!("rules/{path}"), &text);
+        write(&format!("rules/{path}"), &text.replace("status: \"draft\",", ""));
     }
     for (path, text) in further {
         write(path, text);
@@ -244,7 +244,8 @@ fn a_package_has_a_slot_for_each_need_and_person() {
 #[test]
 fn both_sides_of_a_conflict_are_shown_with_the_finding() {
     let folder = everything();
-    let conflict = &finding(&answer(folder.path(), &[]), "ride-to-school")["conflicts"][0];
+    let answered = answer(folder.path(), &[]);
+    let conflict = &finding(&answered, "ride-to-school")["conflicts"][0];
     assert_eq!(conflict["sides"].as_array().unwrap().len(), 2);
     let ran = run_in(folder.path(), &["match", "--full", "-"], CASE);
     says(
