@@ -124,7 +124,7 @@ fn match_all_shows_what_is_excluded_and_full_shows_whole_cards() {
     says(
         &full,
         &[
-            "Act at once. Do not ride it.",
+            "Before anything else. Do not ride it.",
             "Look at again by: 2027-06-30",
             "Depends on what is not known: bicycle 1: brakes failed",
         ],

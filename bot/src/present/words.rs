@@ -235,7 +235,7 @@ pub(crate) const EXCLUDED_BY_NOTHING_NOTED: &str = "No single fact that was note
 /// A verb at the start of an advice.
 pub(crate) fn verb(verb: Verb) -> &'static str {
     match verb {
-        Verb::Urgent => "Act at once",
+        Verb::Urgent => "Before anything else",
         Verb::Recommend => "Recommended",
         Verb::Consider => "Consider",
         Verb::Discuss => "Discuss",
@@ -306,11 +306,13 @@ pub(crate) fn delivery(delivery: &Delivery, noted: bool) -> String {
     let status = delivery.status.replace('_', " ");
     let basis = match delivery.basis.as_str() {
         "stated" => "as the source states",
-        "tense" => "read from the tense of the source",
+        "tense" => "only the tense of the source tells",
         _ => "on what basis is not known",
     };
     let note = delivery.note.as_ref().filter(|_| noted).map_or_else(String::new, |note| format!("; {note}"));
-    format!("{status}, as of {} ({basis}){note}", delivery.as_of)
+    // A tense is a sign and no statement.
+    let sign = if delivery.basis == "tense" { "probably " } else { "" };
+    format!("{sign}{status}, as of {} ({basis}){note}", delivery.as_of)
 }
 
 /// Sources with their sections, each source once; with their addresses where `addressed`.
