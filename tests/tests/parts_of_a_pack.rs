@@ -21,7 +21,7 @@ label = "Clubs"
 
 [package]
 called_for_by = ["whole-plan"]
-fixed_when = 'school.hilly'
+fixed_when = 'school.storage == "shed"'
 text = "These belong together."
 provisional = "Not before somebody has looked."
 each_line = "Tried one at a time."
@@ -60,6 +60,7 @@ finding("shed-key", #{
     consider: [],
     advice: "Consider a key to the shed.",
     because: "Somebody said so.",
+    cautions: ["Keys get lost."],
     strength: [grade("state", "not-stated", "2024")],
     source: [cite("valve-review", "Keys")],
     readings: [
@@ -98,7 +99,7 @@ contact = "workshop@example.com"
 "#;
 
 /// Two riders, the younger of them below the bound, a bald tyre, and a plan called for.
-const CASE: &str = r#"{"school": {"needs_a_plan": true},
+const CASE: &str = r#"{"school": {"needs_a_plan": true, "equipment": [], "hilly": false},
   "pupils": [{"rides": true, "age_months": 100}, {"rides": true, "age_months": 80}],
   "bicycles": [{"tyres": "bald"}]}"#;
 
@@ -160,7 +161,7 @@ fn everything_loads_and_is_listed() {
     let folder = everything();
     let ran = run_in(folder.path(), &["check"], "");
     assert_eq!(ran.status, 0, "{}", ran.errors);
-    let ran = run_in(folder.path(), &["findings", "--json", "wheel"], "");
+    let ran = run_in(folder.path(), &["findings", "--json", "wheel-council"], "");
     let entry = &json_lines(&ran.output)[0];
     assert_eq!((&entry["shown"], &entry["kind"]), (&json!("when_asked"), &json!("advice")));
     assert!(answer(folder.path(), &[])["findings"].as_array().unwrap().iter().all(|f| f["id"] != "wheel-council"));
@@ -225,15 +226,15 @@ fn a_package_has_a_slot_for_each_need_and_person() {
     says(
         &ran,
         &[
-            "A package, provisional",
+            "Suggestions, as parts of one package",
             "These belong together.",
             "Not before somebody has looked.",
-            "Getting there, for pupil A: A key to the shed [shed-key]",
-            "Tried one at a time.",
-            "Getting there, for pupil B: Nothing yet.",
+            "For pupil A:",
+            "A key to the shed [shed-key] - no strength stated (2024); 1 point against or limiting it. Tried one at a time.",
+            "For pupil B: - Nothing yet.",
         ],
     );
-    let fixed = CASE.replace("\"needs_a_plan\": true", "\"needs_a_plan\": true, \"hilly\": true");
+    let fixed = CASE.replace("\"needs_a_plan\": true", "\"needs_a_plan\": true, \"storage\": \"shed\"");
     let ran = run_in(folder.path(), &["match", "--json", "-"], &fixed);
     assert_eq!(json_lines(&ran.output)[0]["package"]["provisional"], false);
     let alone = CASE.replace("\"needs_a_plan\": true", "\"needs_a_plan\": false");
@@ -279,7 +280,7 @@ fn the_later_record_is_apart_and_can_be_left_out() {
 fn a_local_offer_stands_beside_suggestions_and_filters_nothing() {
     let folder = everything();
     let with = answer(folder.path(), &[]);
-    assert_eq!(finding(&with, "mending")["local"][0]["waiting_weeks"], 3);
+    assert_eq!(finding(&with, "mend-by-hand")["local"][0]["waiting_weeks"], 3);
     assert_eq!(finding(&with, "ride-to-school")["local"], json!([]));
     assert_eq!(with["local"]["well_evidenced_not_on_offer"], json!(["ride-to-school"]));
     let ran = run_in(folder.path(), &["match", "--full", "-"], CASE);

@@ -8,6 +8,7 @@ mod condition;
 mod facts;
 mod noted;
 mod questions;
+mod suggested;
 mod what_if;
 mod why;
 mod why_not;

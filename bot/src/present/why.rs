@@ -51,7 +51,7 @@ pub(crate) fn why(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<B
         finding.strength.iter().map(|grading| words::grading(answer.pack.reference(), grading, true)).collect(),
         &mut blocks,
     );
-    list("What speaks against it or limits it", finding.cautions.clone(), &mut blocks);
+    list(words::AGAINST, finding.cautions.clone(), &mut blocks);
     let reference = answer.pack.reference();
     readings(answer, index, &mut blocks);
     let conflicts = reference.conflicts_of(&finding.id);

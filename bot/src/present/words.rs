@@ -15,6 +15,9 @@ use handrail_engine::reference::{Conflict, LaterRecord, Reference, Side};
 use handrail_engine::verdict::{Criterion, Outcome, Verdict};
 use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
 
+/// What stands over the points against a finding.
+pub(crate) const AGAINST: &str = "What speaks against it or limits it";
+
 /// How an entity as a whole is called: its label, or its name for a list.
 pub(crate) fn entity(vocabulary: &Vocabulary, entity: EntityId) -> String {
     let description = vocabulary.entity(entity);
@@ -276,15 +279,13 @@ pub(crate) fn grading(reference: &Reference, grading: &Grading, noted: bool) -> 
     let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
     let title = scheme.map_or(grading.scheme.as_str(), |scheme| scheme.title.as_str());
     let by = grading.by.as_deref().or(scheme.map(|scheme| scheme.by.as_str())).unwrap_or("not stated");
-    let mut text = format!("{label} ({title}, {}; graded by {by})", grading.as_of);
+    let inferred = if grading.inferred { "inferred; " } else { "" };
+    let mut text = format!("{label} ({title}, {}; {inferred}graded by {by})", grading.as_of);
     if let Some(wording) = &grading.wording {
         let _ = write!(text, "; in the source's words: “{wording}”");
     }
     if let Some(of) = &grading.of {
         let _ = write!(text, "; for: {of}");
-    }
-    if grading.inferred {
-        text.push_str("; inferred by the authors of this pack");
     }
     if noted && let Some(note) = &grading.note {
         let _ = write!(text, ". {note}");
