@@ -1,20 +1,23 @@
 //! The order of an answer: danger, cautions, suggestions, gaps, context - strongest first within one scheme.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Scope, Verb};
 use crate::pack::Pack;
 use crate::profile::{Profile, Stated};
 use crate::reference::Part;
 use crate::vocabulary::{Domain, Value};
 
-/// Where a finding stands in an answer. Sorting by it gives the order of the pack's kinds; within a kind,
-/// findings that a ranked scheme grades stand together, the strongest first; grades of two schemes are never
-/// compared, so the schemes follow each other by name.
+/// Where a finding stands in an answer. Sorting by it gives the order of the pack's kinds; within a kind, what
+/// speaks of people comes before what speaks of services, and findings that a ranked scheme grades stand together,
+/// the strongest first; grades of two schemes are never compared, so the schemes follow each other in the order of the pack. What
+/// is alike in that goes by its verb.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The part of the answer.
     pub part: Part,
     kind: usize,
-    scheme: Option<(String, usize)>,
+    only_services: bool,
+    scheme: (usize, usize),
+    verb: Verb,
     id: String,
 }
 
@@ -26,13 +29,25 @@ pub fn position(pack: &Pack, finding: &Finding) -> Position {
     let best = finding
         .strength
         .iter()
-        .filter_map(|grading| Some((grading.scheme.clone(), reference.rank(&grading.scheme, &grading.grade)?)))
+        .filter_map(|grading| {
+            let scheme = reference.schemes.get(&grading.scheme)?;
+            Some((scheme.order, reference.rank(&grading.scheme, &grading.grade)?))
+        })
         .min();
+    // What is said decides before what it is said of: a practice without evidence is no suggestion.
+    let part = match finding.verb() {
+        _ if urgent => Part::Urgent,
+        Verb::Gap => Part::Gap,
+        Verb::Caution | Verb::Monitor => Part::Caution,
+        _ => kind.map_or(Part::Context, |kind| kind.part),
+    };
     Position {
-        part: if urgent { Part::Urgent } else { kind.map_or(Part::Context, |kind| kind.part) },
+        part,
+        only_services: !finding.scope.is_empty() && finding.scope.iter().all(|scope| *scope == Scope::System),
+        verb: finding.verb(),
         kind: kind.map_or(usize::MAX, |kind| kind.order),
         // What no ranked scheme grades stands after what one does.
-        scheme: Some(best.unwrap_or_else(|| ("~".to_owned(), 0))),
+        scheme: best.unwrap_or((usize::MAX, 0)),
         id: finding.id.clone(),
     }
 }

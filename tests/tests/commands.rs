@@ -88,8 +88,8 @@ fn match_shows_a_card_with_reasons_strength_and_source() {
             "Ride to School (bicycle scheme)",
             "Consider: Ride to School. Consider riding to school in a group.",
             "For whom: pupil A",
-            "pupil A: age: 8 years 4 months (shared/riders.rhai:3:5)",
-            "the school: hilly: no (findings/riding/ride-to-school.rhai:7:13)",
+            "pupil A: age: 8 years 4 months",
+            "the school: hilly: no",
             "How strong: three spokes (Spokes, 2024; graded by the invented Wheel Council)",
             "The Spoke Gazette: schemes compared (2024-05): Page 2",
             "May also apply",
@@ -124,7 +124,8 @@ fn match_all_shows_what_is_excluded_and_full_shows_whole_cards() {
     says(
         &full,
         &[
-            "Act at once. Do not ride it.",
+            "Before anything else. Do not ride it.",
+            "pupil A: age: 8 years 4 months (shared/riders.rhai:3:5)",
             "Look at again by: 2027-06-30",
             "Depends on what is not known: bicycle 1: brakes failed",
         ],
@@ -183,7 +184,7 @@ fn the_shipped_pack_answers_in_the_order_of_the_contract() {
         "children": [{"age_months": 36, "neglect": true, "neglect_stage": "significant_harm"}]}}"#;
     let answer = one(shipped(&["match", "--json", "--all", "-"], case));
     assert_eq!(answer["case"], "example");
-    assert_eq!(keys(&answer), ["case", "pack", "findings", "questions", "standing", "warnings"]);
+    assert_eq!(keys(&answer), ["case", "pack", "findings", "questions", "standing", "warnings", "package"]);
     // The contract's keys in its order; what goes beyond it stands between and is left out here.
     let contract = [
         "id", "kind", "verb", "outcome", "bindings", "because", "missing", "strength", "sources", "delivery",

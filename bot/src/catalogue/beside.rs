@@ -69,7 +69,7 @@ impl Catalogue<'_> {
             says: side.says.clone(),
         };
         Disagreement {
-            place: self.place("conflict", &conflict.id, self.pack.reference().conflicts.iter().map(|other| &other.id)),
+            place: place("conflict", &conflict.id, self.pack.reference().conflicts.iter().map(|other| &other.id)),
             topic: conflict.topic.clone(),
             sides: conflict.sides.iter().map(side).collect(),
             handling: conflict.handling.clone(),
@@ -79,7 +79,7 @@ impl Catalogue<'_> {
 
     pub(super) fn record(&self, record: &LaterRecord) -> Record {
         Record {
-            place: self.place("record", &record.id, self.pack.reference().later.iter().map(|other| &other.id)),
+            place: place("record", &record.id, self.pack.reference().later.iter().map(|other| &other.id)),
             as_of: record.as_of.clone(),
             source: self.source_link(&record.source),
             says: record.says.clone(),
@@ -87,16 +87,6 @@ impl Catalogue<'_> {
             graded: record.strength.iter().map(|grading| self.graded_later(grading, &record.as_of)).collect(),
             findings: record.findings.iter().map(|id| self.finding_link(id)).collect(),
             sources: record.sources.iter().map(|id| self.source_link(id)).collect(),
-        }
-    }
-
-    /// A place on a page for one of several entries: its id in plain characters, with its number where two would be
-    /// called the same.
-    fn place<'b>(&self, what: &str, id: &str, all: impl Iterator<Item = &'b String>) -> String {
-        let alike: Vec<&String> = all.filter(|other| plain(other) == plain(id)).collect();
-        match alike.iter().position(|other| *other == id) {
-            Some(0) | None => format!("{what}-{}", plain(id)),
-            Some(number) => format!("{what}-{}-{number}", plain(id)),
         }
     }
 
@@ -123,4 +113,14 @@ impl Catalogue<'_> {
 /// A citation as source and section.
 pub(super) fn parts(citation: &Citation) -> (&str, &str) {
     (&citation.source, &citation.section)
+}
+
+/// A place on a page for one of several entries: its id in plain characters, with its number where two would be
+/// called the same.
+fn place<'b>(what: &str, id: &str, all: impl Iterator<Item = &'b String>) -> String {
+    let alike: Vec<&String> = all.filter(|other| plain(other) == plain(id)).collect();
+    match alike.iter().position(|other| *other == id) {
+        Some(0) | None => format!("{what}-{}", plain(id)),
+        Some(number) => format!("{what}-{}-{number}", plain(id)),
+    }
 }

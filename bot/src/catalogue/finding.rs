@@ -2,7 +2,7 @@
 
 use askama::Template;
 use handrail_engine::condition::Condition;
-use handrail_engine::finding::{Delivery, Finding, Relation, Scope, Status};
+use handrail_engine::finding::{Finding, Relation, Scope, Status};
 use handrail_engine::reference::Part;
 
 use super::beside::{Cited, Disagreement, Record, parts};
@@ -36,7 +36,7 @@ struct Page {
     asked: Vec<Asked>,
     graded: Vec<Graded>,
     evidence: Option<String>,
-    delivery: Option<Delivered>,
+    delivery: Option<String>,
     cautions: Vec<String>,
     readings: Vec<Reading>,
     conflicts: Vec<Disagreement>,
@@ -57,14 +57,6 @@ struct Worth {
     about: String,
     why: String,
     safety: bool,
-}
-
-#[derive(Debug)]
-struct Delivered {
-    status: String,
-    as_of: String,
-    basis: &'static str,
-    note: Option<String>,
 }
 
 #[derive(Debug)]
@@ -129,7 +121,7 @@ fn page(catalogue: &Catalogue<'_>, entry: Entry<'_>, path: &str) -> Page {
             .asked(conditions.chain(of_readings), finding.qualifiers.iter().map(|qualifier| qualifier.fact)),
         graded: catalogue.graded(finding),
         evidence: finding.evidence.clone(),
-        delivery: finding.delivery.as_ref().map(delivered),
+        delivery: finding.delivery.as_ref().map(|delivery| words::delivery(delivery, true)),
         cautions: finding.cautions.clone(),
         readings: readings.collect(),
         conflicts: reference.conflicts_of(&finding.id).map(|conflict| catalogue.disagreement(conflict)).collect(),
@@ -166,19 +158,6 @@ fn worth(catalogue: &Catalogue<'_>, qualifier: &handrail_engine::finding::Qualif
         about: format!("{who}: {}", vocabulary.fact(qualifier.fact).label),
         why: qualifier.why.clone(),
         safety: qualifier.safety,
-    }
-}
-
-fn delivered(delivery: &Delivery) -> Delivered {
-    Delivered {
-        status: delivery.status.replace('_', " "),
-        as_of: delivery.as_of.clone(),
-        basis: match delivery.basis.as_str() {
-            "stated" => "the source states it",
-            "tense" => "read from the tense of the source",
-            _ => "on what basis is not known",
-        },
-        note: delivery.note.clone(),
     }
 }
 

@@ -100,7 +100,7 @@ impl Catalogue<'_> {
     /// The place of a grade on the page of a need or of its scheme.
     pub(super) fn grade_place(&self, scheme: &str, grade: &str) -> String {
         let schemes = &self.pack.reference().schemes;
-        let number = schemes.keys().position(|known| known == scheme).unwrap_or(schemes.len());
+        let number = schemes.get(scheme).map_or(schemes.len(), |known| known.order);
         let grades = schemes.get(scheme).map_or(&[][..], |scheme| scheme.grades.as_slice());
         let place = grades.iter().position(|known| known.id == grade).unwrap_or(grades.len());
         format!("grade-{}-{}", number.saturating_add(1), place.saturating_add(1))

@@ -49,7 +49,7 @@ struct Rows {
     lead: String,
     caption: &'static str,
     head: Vec<&'static str>,
-    rows: Vec<(Link, Vec<String>)>,
+    entries: Vec<(Link, Vec<String>)>,
 }
 
 #[derive(Debug, Template)]
@@ -164,7 +164,7 @@ fn interventions(catalogue: &Catalogue<'_>, frame: Frame) -> Rows {
             .to_owned(),
         caption: "The catalogue, by name",
         head: vec!["Name", "What it is", "Spoken of by"],
-        rows,
+        entries: rows,
     }
 }
 
@@ -176,11 +176,11 @@ fn sources(catalogue: &Catalogue<'_>, frame: Frame) -> Rows {
         if link.to.is_empty() {
             continue;
         }
-        let cites = |citations: usize| usize::from(citations > 0);
+        let once = |citations: usize| usize::from(citations > 0);
         let findings: usize = catalogue
             .entries()
             .iter()
-            .map(|entry| cites(entry.finding.sources.iter().filter(|citation| &citation.source == id).count()))
+            .map(|entry| once(entry.finding.sources.iter().filter(|citation| &citation.source == id).count()))
             .sum();
         let standing = reference.standing.iter().filter(|one| one.sources.iter().any(|(cited, _)| cited == id)).count();
         let who =
@@ -195,12 +195,12 @@ fn sources(catalogue: &Catalogue<'_>, frame: Frame) -> Rows {
         lead: "The publications that findings rest on, with everything that cites them.".to_owned(),
         caption: "Sources, by title",
         head: vec!["Title", "Authors or publisher", "Date", "Cited"],
-        rows,
+        entries: rows,
     }
 }
 
 fn schemes(catalogue: &Catalogue<'_>, frame: Frame) -> Rows {
-    let rows = catalogue.pack.reference().schemes.iter().map(|(id, scheme)| {
+    let rows = catalogue.schemes().into_iter().map(|(id, scheme)| {
         let labels: Vec<&str> = scheme.grades.iter().map(|grade| grade.label.as_str()).collect();
         let order = if scheme.ranked { "strongest first" } else { "in no order" };
         (catalogue.scheme_link(id), vec![scheme.by.clone(), order.to_owned(), labels.join("; ")])
@@ -210,7 +210,7 @@ fn schemes(catalogue: &Catalogue<'_>, frame: Frame) -> Rows {
         lead: "Each scheme grades in its own way. A grade of one says nothing about a grade of another, so they stand side by side and are never compared.".to_owned(),
         caption: "Grading schemes",
         head: vec!["Scheme", "Who grades", "Order of grades", "Grades"],
-        rows: rows.collect(),
+        entries: rows.collect(),
     }
 }
 
@@ -270,7 +270,7 @@ fn a_to_z(catalogue: &Catalogue<'_>) -> Vec<(String, Vec<Link>)> {
     for link in all {
         let first = link.text.chars().find(|c| c.is_alphanumeric());
         let letter = first
-            .filter(|c| c.is_ascii_alphabetic())
+            .filter(char::is_ascii_alphabetic)
             .map_or_else(|| "0-9".to_owned(), |c| c.to_ascii_uppercase().to_string());
         letters.entry(letter).or_default().push(link);
     }

@@ -35,6 +35,7 @@ pub(super) struct Map {
 pub(super) struct Block {
     /// The letter of a scheme; empty for what no scheme grades.
     pub(super) letter: String,
+    scheme: Option<String>,
     pub(super) title: Link,
     pub(super) ranked: bool,
     pub(super) columns: Vec<Column>,
@@ -42,6 +43,8 @@ pub(super) struct Block {
 
 #[derive(Debug, Clone)]
 pub(super) struct Column {
+    /// The id of a grade; empty for what no scheme grades.
+    grade: String,
     pub(super) label: String,
     pub(super) well: bool,
     shape: Shape,
@@ -152,17 +155,19 @@ fn scheme_blocks(catalogue: &Catalogue<'_>) -> Vec<Block> {
     let suggested = suggested(catalogue);
     let grades_any =
         |id: &str| suggested.iter().any(|entry| entry.finding.strength.iter().any(|grading| grading.scheme == id));
-    let schemes = catalogue.pack.reference().schemes.iter().filter(|(id, _)| grades_any(id));
+    let schemes = catalogue.schemes().into_iter().filter(|(id, _)| grades_any(id));
     schemes
         .zip(letters())
         .map(|((id, scheme), letter)| Block {
             letter,
+            scheme: Some(id.clone()),
             title: catalogue.scheme_link(id),
             ranked: scheme.ranked,
             columns: scheme
                 .grades
                 .iter()
                 .map(|grade| Column {
+                    grade: grade.id.clone(),
                     label: grade.label.clone(),
                     well: catalogue.is_well(id, &grade.id),
                     shape: Shape::Suggestion,
@@ -180,9 +185,10 @@ fn letters() -> impl Iterator<Item = String> {
 }
 
 fn other_block() -> Block {
-    let column = |label: &str, shape| Column { label: label.to_owned(), well: false, shape };
+    let column = |label: &str, shape| Column { grade: String::new(), label: label.to_owned(), well: false, shape };
     Block {
         letter: String::new(),
+        scheme: None,
         title: Link::new("Beside suggestions", String::new()),
         ranked: false,
         columns: vec![
@@ -229,15 +235,13 @@ fn row(catalogue: &Catalogue<'_>, blocks: &[Block], need: &str, needed: bool) ->
         to: format!("{}#{place}", link.to),
     };
     let mut cells = Vec::new();
-    let shown = blocks.iter().filter(|block| !block.letter.is_empty()).map(|block| block.title.text.as_str());
-    let schemes = catalogue.pack.reference().schemes.iter();
-    for ((id, scheme), title) in
-        schemes.filter(|(id, _)| blocks.iter().any(|b| b.title == catalogue.scheme_link(id))).zip(shown)
-    {
-        for grade in &scheme.grades {
-            let count = graded.get(&(id.as_str(), grade.id.as_str())).copied().unwrap_or(0);
-            let what = format!("{}, {} ({title})", counted(count, "suggestion", "suggestions"), grade.label);
-            cells.push(cell(count, what, &catalogue.grade_place(id, &grade.id)));
+    let schemes = blocks.iter().filter_map(|block| Some((block, block.scheme.as_ref()?)));
+    for (block, scheme) in schemes {
+        for column in &block.columns {
+            let count = graded.get(&(scheme.as_str(), column.grade.as_str())).copied().unwrap_or(0);
+            let suggestions = counted(count, "suggestion", "suggestions");
+            let what = format!("{suggestions}, {} ({})", column.label, block.title.text);
+            cells.push(cell(count, what, &catalogue.grade_place(scheme, &column.grade)));
         }
     }
     let number = |part| of_part(catalogue, &entries, part).len();

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use handrail_engine::arrange::position;
 use handrail_engine::finding::{Finding, Status};
 use handrail_engine::pack::Pack;
-use handrail_engine::reference::{Part, Standing};
+use handrail_engine::reference::{LaterRecord, Part, Scheme, Standing};
 use handrail_engine::scenario::FindingCase;
 use jiff::civil::Date;
 
@@ -111,6 +111,13 @@ impl<'a> Catalogue<'a> {
         words::need_label(self.pack.reference(), id)
     }
 
+    /// The grading schemes, in the order of the pack.
+    fn schemes(&self) -> Vec<(&'a String, &'a Scheme)> {
+        let mut schemes: Vec<_> = self.pack.reference().schemes.iter().collect();
+        schemes.sort_by_key(|(_, scheme)| scheme.order);
+        schemes
+    }
+
     fn need_link(&self, id: &str) -> Link {
         Link::new(self.need_label(id), self.names.need(id))
     }
@@ -158,7 +165,7 @@ impl<'a> Catalogue<'a> {
     }
 
     /// The later public record, unless it is left out.
-    fn later(&self) -> &'a [handrail_engine::reference::LaterRecord] {
+    fn later(&self) -> &'a [LaterRecord] {
         let reference = self.pack.reference();
         if reference.later_hidden { &[] } else { &reference.later }
     }

@@ -1,10 +1,8 @@
 //! A page for each need: what is known for it, the strongest first within one scheme, and what is not known.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use handrail_engine::finding::Status;
-use handrail_engine::reference::Part;
+use handrail_engine::reference::{Part, Scheme};
 
 use super::condition::{Asked, Shown};
 use super::frame::Frame;
@@ -114,42 +112,34 @@ pub(super) fn groups(catalogue: &Catalogue<'_>, entries: &[Entry<'_>]) -> Vec<Gr
 
 /// Entries under the ranked scheme that puts them in order; the others follow.
 fn by_scheme(catalogue: &Catalogue<'_>, entries: &[Entry<'_>]) -> Vec<(Option<Link>, Vec<Item>)> {
-    let reference = catalogue.pack.reference();
-    let ranked = |entry: &Entry<'_>| -> Option<String> {
-        let gradings = entry.finding.strength.iter();
-        let ranked = gradings.filter(|grading| reference.rank(&grading.scheme, &grading.grade).is_some());
-        ranked.map(|grading| grading.scheme.clone()).min()
+    let schemes = catalogue.schemes();
+    let first = |entry: &Entry<'_>| {
+        let ranks = |scheme: &Scheme, id: &str| {
+            scheme.ranked && entry.finding.strength.iter().any(|grading| grading.scheme == id)
+        };
+        schemes.iter().position(|(id, scheme)| ranks(scheme, id))
     };
-    let schemes: BTreeSet<String> = entries.iter().filter_map(ranked).collect();
-    let mut lists = Vec::new();
-    for scheme in schemes {
-        let of_scheme: Vec<Item> = entries
-            .iter()
-            .filter(|entry| ranked(entry).as_ref() == Some(&scheme))
-            .map(|entry| catalogue.item(*entry))
-            .collect();
-        lists.push((Some(catalogue.scheme_link(&scheme)), of_scheme));
-    }
-    let others: Vec<Item> =
-        entries.iter().filter(|entry| ranked(entry).is_none()).map(|entry| catalogue.item(*entry)).collect();
-    if !others.is_empty() {
-        lists.push((None, others));
-    }
-    lists
+    let items = |wanted: Option<usize>| -> Vec<Item> {
+        let of_scheme = entries.iter().filter(|entry| first(entry) == wanted);
+        of_scheme.map(|entry| catalogue.item(*entry)).collect()
+    };
+    let graded =
+        schemes.iter().enumerate().map(|(number, (id, _))| (Some(catalogue.scheme_link(id)), items(Some(number))));
+    graded.chain([(None, items(None))]).filter(|(_, found)| !found.is_empty()).collect()
 }
 
 fn by_grade(catalogue: &Catalogue<'_>, suggestions: &[Entry<'_>]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for (id, scheme) in &catalogue.pack.reference().schemes {
+    for (id, scheme) in catalogue.schemes() {
         let mut grades = Vec::new();
         for grade in &scheme.grades {
-            let graded: Vec<Link> = suggestions
+            let found: Vec<Link> = suggestions
                 .iter()
                 .filter(|entry| entry.finding.strength.iter().any(|g| &g.scheme == id && g.grade == grade.id))
                 .map(|entry| catalogue.entry_link(*entry))
                 .collect();
-            if !graded.is_empty() {
-                grades.push((catalogue.grade_place(id, &grade.id), grade.label.clone(), graded));
+            if !found.is_empty() {
+                grades.push((catalogue.grade_place(id, &grade.id), grade.label.clone(), found));
             }
         }
         if !grades.is_empty() {

@@ -21,7 +21,8 @@ pub(super) fn run(cli: &Cli, options: &Catalogue) -> CommandResult {
     let files = build(&pack, &expectations.cases, as_of)
         .map_err(|error| Failure::Usage(format!("a page could not be made: {error}")))?;
     write(&options.out, &files, options.force).map_err(|error| Failure::Usage(error.to_string()))?;
-    let pages = files.keys().filter(|path| path.ends_with(".html")).count();
+    // One file is no page: the style sheet.
+    let pages = files.len().saturating_sub(1);
     let mut output = anstream::stdout().lock();
     let folder = harmless(&options.out.display().to_string());
     writeln!(output, "wrote {} to {folder}; begin with index.html", counted(pages, "page"))?;

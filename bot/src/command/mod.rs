@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod eval;
 mod facts;
+mod findings;
 mod match_cases;
 mod replay;
 mod what_if;
@@ -111,6 +112,7 @@ pub(crate) fn run(cli: &Cli) -> CommandResult {
         Some(Command::Ask(options)) => ask::run(cli, options),
         Some(Command::Replay(options)) => replay::run(cli, options),
         Some(Command::Facts(options)) => facts::run(cli, options),
+        Some(Command::Findings(options)) => findings::run(cli, options),
         Some(Command::Catalogue(options)) => catalogue::run(cli, options),
         Some(Command::Completions { shell }) => completions::completions(*shell),
         Some(Command::Man) => completions::manual(),

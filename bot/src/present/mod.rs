@@ -9,6 +9,7 @@ mod facts;
 mod noted;
 pub(crate) mod plain_condition;
 mod questions;
+mod suggested;
 mod what_if;
 mod why;
 mod why_not;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use handrail_engine::condition::{Condition, EntityId, FactId, Leaf, Predicate, RoleId, Subject, Test};
-use handrail_engine::vocabulary::{Domain, Fact, Vocabulary};
+use handrail_engine::vocabulary::{Domain, Fact, Named, Vocabulary};
 
 use super::words;
 
@@ -154,8 +154,8 @@ fn wanted(fact: &Fact, test: &Test, negated: bool) -> String {
         (Test::OneOf(mask), _) => {
             let (inside, outside): (Vec<_>, Vec<_>) =
                 (0_u32..).zip(fact.values()).partition(|(number, _)| mask.checked_shr(*number).unwrap_or(0) & 1 == 1);
-            let labels = |named: &[(u32, &handrail_engine::vocabulary::Named)]| -> Vec<String> {
-                named.iter().map(|(_, named)| named.label.clone()).collect()
+            let labels = |values: &[(u32, &Named)]| -> Vec<String> {
+                values.iter().map(|(_, value)| value.label.clone()).collect()
             };
             match (outside.as_slice(), inside.len()) {
                 ([one], SHORT_LIST..) if !negated => format!("known, and not {}", labels(&[*one]).concat()),
@@ -179,10 +179,10 @@ fn wanted(fact: &Fact, test: &Test, negated: bool) -> String {
 }
 
 /// A range of numbers, both ends included. What is counted in completed years or months ends where the next begins.
-fn range(unit: &str, (first, last): (i32, i32), (least, greatest): (i32, i32)) -> String {
+fn range(unit: &str, (first, last): (i32, i32), (lowest, highest): (i32, i32)) -> String {
     let time = matches!(unit, "years" | "months");
     let next = last.saturating_add(1);
-    match (first <= least, last >= greatest) {
+    match (first <= lowest, last >= highest) {
         (true, true) => "any".to_owned(),
         (true, false) if time => format!("under {}", amount(unit, next)),
         (false, true) if time => format!("{} or over", amount(unit, first)),
