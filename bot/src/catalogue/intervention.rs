@@ -1,6 +1,7 @@
 //! A page for each programme, tool or practice of the catalogue: what it is, and what the findings say of it.
 
 use askama::Template;
+use handrail_engine::arrange::position;
 use handrail_engine::reference::Intervention;
 
 use super::beside::Record;
@@ -65,12 +66,14 @@ fn page(catalogue: &Catalogue<'_>, id: &str, intervention: &Intervention, path: 
     }
 }
 
-/// The findings that speak of an intervention.
+/// The findings that speak of an intervention, in the order of an answer.
 pub(super) fn speaking_of<'a>(catalogue: &Catalogue<'a>, id: &str) -> Vec<Entry<'a>> {
     let names = |entry: &Entry<'_>| {
         entry.finding.statements.iter().any(|statement| statement.interventions.iter().any(|named| named == id))
     };
-    catalogue.entries().into_iter().filter(names).collect()
+    let mut found: Vec<Entry<'a>> = catalogue.entries().into_iter().filter(names).collect();
+    found.sort_by_key(|entry| (entry.background, position(catalogue.pack, entry.finding)));
+    found
 }
 
 /// What an intervention names, and what names it.
