@@ -935,3 +935,26 @@ fn every_finding_of_the_shipped_pack_can_be_asked_about_by_its_id() {
         says(&output, &[&format!("[{id}]")]);
     }
 }
+
+#[test]
+fn a_byte_that_cannot_be_read_is_an_error_of_its_case_alone() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("cases.jsonl");
+    std::fs::write(
+        &file,
+        b"{\"id\": \"a\", \"profile\": {}}\n{\"id\": \"\xff\", \"profile\": {}}\n{\"id\": \"c\", \"profile\": {}}\n",
+    )
+    .unwrap();
+    let ran = bicycle(&["match", "--json", file.to_str().unwrap()], "");
+    assert_eq!(ran.status, 1);
+    let answers = json_lines(&ran.output);
+    assert_eq!((&answers[0]["case"], &answers[2]["case"]), (&json!("a"), &json!("c")));
+    assert!(answers[0]["findings"].is_array() && answers[2]["findings"].is_array());
+    assert_eq!((&answers[1]["error"]["line"], &answers[1]["error"]["column"]), (&json!(2), &json!(9)));
+    assert!(answers[1]["error"]["message"].as_str().unwrap().contains("not UTF-8"), "{}", answers[1]);
+    // A file that is not cases is refused as a whole, with the line.
+    std::fs::write(&file, b"area = \"x\"\nas_of = \"\xff\"\n").unwrap();
+    let ran = bicycle(&["match", "-", "--local", file.to_str().unwrap()], "{}");
+    assert_eq!(ran.status, 2);
+    says(&ran.errors, &["line 2 holds a byte that is not UTF-8"]);
+}

@@ -165,7 +165,7 @@ struct Cases {
 
 impl Cases {
     fn read(pack: &Pack, input: &CaseInput) -> Result<Self, Failure> {
-        let text = input::read(&input.file)?;
+        let text = input::read_cases(&input.file)?;
         let read = read_cases(pack.vocabulary(), &text);
         Ok(Self { text, read, json: input.json })
     }
