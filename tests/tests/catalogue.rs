@@ -176,10 +176,8 @@ fn reviews_are_overdue_by_the_day_that_is_named() {
     let rules = bicycle_rules();
     let mut sites = ["2027-06-30", "2027-07-01"].map(|day| {
         let out = folder.path().join(day);
-        let ran = run(
-            &["--rules", rules.to_str().unwrap(), "catalogue", "--out", out.to_str().unwrap(), "--as-of", day],
-            "",
-        );
+        let ran =
+            run(&["--rules", rules.to_str().unwrap(), "catalogue", "--out", out.to_str().unwrap(), "--as-of", day], "");
         assert_eq!(ran.status, 0, "{}", ran.errors);
         pack_files(&out).into_iter().collect::<BTreeMap<_, _>>()
     });
@@ -222,7 +220,8 @@ fn the_later_record_is_marked_or_left_out() {
     let rules = changed(&[("sources.toml", &sources), ("later.toml", later)]);
     let shown = site_of(rules.path(), &[]);
     sound(&shown);
-    let places = ["later.html", "findings/ride-to-school.html", "sources/late-gazette.html", "sources/spoke-gazette.html"];
+    let places =
+        ["later.html", "findings/ride-to-school.html", "sources/late-gazette.html", "sources/spoke-gazette.html"];
     for page in places {
         let text = text_of(&shown[page]);
         assert!(text.contains("Groups were seen to arrive late."), "{page}: {text}");
@@ -304,7 +303,8 @@ fn nothing_that_a_pack_says_becomes_markup() {
             source: [cite("../<b>", "{quoted}")], review_by: "2027-06-30" }});"#
     );
     let cases = format!("[[case]]\nname = \"{quoted}\"\nexpect = \"possible\"\nprofile = {{}}\n");
-    let needs = format!("[need.riding]\nlabel = \"{quoted}\"\nwords = [\"{quoted}\"]\n[need.workshop]\nlabel = \"W\"\n");
+    let needs =
+        format!("[need.riding]\nlabel = \"{quoted}\"\nwords = [\"{quoted}\"]\n[need.workshop]\nlabel = \"W\"\n");
     let rules = changed(&[
         ("vocabulary.toml", &vocabulary),
         ("pack.toml", &manifest),
