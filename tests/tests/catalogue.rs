@@ -27,13 +27,14 @@ fn site_of(rules: &Path, more: &[&str]) -> BTreeMap<String, String> {
     let ran = write(rules, &out, more);
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{}", ran.output);
     let site: BTreeMap<String, String> = pack_files(&out).into_iter().collect();
-    let pages = site.keys().filter(|path| path.ends_with(".html")).count();
+    let pages = pages(&site).count();
     assert!(ran.output.starts_with(&format!("wrote {pages} pages to ")), "{}", ran.output);
     site
 }
 
 fn pages(site: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
-    site.iter().filter(|(path, _)| path.ends_with(".html")).map(|(path, text)| (path.as_str(), text.as_str()))
+    let is_page = |path: &str| Path::new(path).extension().is_some_and(|ending| ending == "html");
+    site.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(move |(path, _)| is_page(path))
 }
 
 fn load(rules: &Path) -> Pack {
@@ -82,7 +83,10 @@ fn sound(site: &BTreeMap<String, String>) {
         let target = if to.is_empty() { path.to_owned() } else { joined(path, to) };
         assert!(site.contains_key(&target), "{path}: `{href}` leads nowhere");
         if let Some(place) = place {
-            assert!(places[target.as_str()].contains(place), "{path}: `{href}` leads to no place");
+            assert!(
+                places.get(target.as_str()).is_some_and(|own| own.contains(place)),
+                "{path}: `{href}` leads to no place"
+            );
         }
         if target != path {
             reached.insert(target);
