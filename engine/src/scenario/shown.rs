@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::arrange::position;
 use crate::document::fields::Fields;
 use crate::document::{Entry, Node};
-use crate::finding::{Delivery, Finding, Relation, Verb};
+use crate::finding::{Delivery, Finding, Relation, Status, Verb};
 use crate::pack::Pack;
 use crate::problem::{Problem, nearest};
 use crate::reference::{Part, lookup, unlisted};
@@ -137,6 +137,9 @@ impl Shown {
             let Some(finding) = answer.pack.findings().get(index) else { return };
             let outcome = answer.verdicts.get(index).map_or(Outcome::Failed, crate::verdict::Verdict::outcome);
             let result = match outcome {
+                Outcome::Matched | Outcome::Possible if finding.status != Status::Active => {
+                    Err("is of a finding that is not in force, and not shown".to_owned())
+                }
                 Outcome::Matched | Outcome::Possible => check(finding),
                 Outcome::Excluded | Outcome::Failed => Err(format!("is {} and not shown", outcome.word())),
             };
