@@ -7,6 +7,7 @@ mod card;
 mod condition;
 mod facts;
 mod noted;
+pub(crate) mod plain_condition;
 mod questions;
 mod suggested;
 mod what_if;
