@@ -53,11 +53,31 @@ const SHORTEST_CORRECTED: usize = 5;
 /// From so many letters on, two mistakes are forgiven.
 const TWO_MISTAKES_FROM: usize = 8;
 
+/// An entry that has a stem.
+struct Posting {
+    entry: usize,
+    /// How often, weighted by field, before saturation.
+    frequency: f64,
+    /// Whether it only stands in what else the entry says.
+    in_passing: bool,
+}
+
+/// A stem in an entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Match {
+    /// The entry.
+    pub entry: usize,
+    /// How much the stem counts there: from 0 to its rarity.
+    pub score: f64,
+    /// Whether it only stands in what else the entry says: then the entry is hardly about it.
+    pub in_passing: bool,
+}
+
 /// The index. Entries are numbers, counted from 0 in the order in which they were added.
 pub(crate) struct Index {
     entries: usize,
-    /// For each stem, the entries that have it, with its weighted frequency before saturation.
-    postings: BTreeMap<String, Vec<(usize, f64)>>,
+    /// For each stem, the entries that have it.
+    postings: BTreeMap<String, Vec<Posting>>,
     /// Every word as it is written.
     known: BTreeSet<String>,
     /// The words of names and aliases: what is typed wrongly is looked for among these.
@@ -111,12 +131,15 @@ impl Index {
             let share = if average > 0.0 { real(own.copied().unwrap_or(0)) / average } else { 1.0 };
             1.0 - field.length_counts() + field.length_counts() * share
         };
-        let mut weighted: BTreeMap<&str, f64> = BTreeMap::new();
+        let mut weighted: BTreeMap<&str, (f64, bool)> = BTreeMap::new();
         for ((stem, field), count) in counts {
-            *weighted.entry(stem).or_default() += field.weight() * real(*count) / normaliser(*field);
+            let (frequency, in_passing) = weighted.entry(stem).or_insert((0.0, true));
+            *frequency += field.weight() * real(*count) / normaliser(*field);
+            *in_passing &= *field == Field::Body;
         }
-        for (stem, frequency) in weighted {
-            self.postings.entry(stem.to_owned()).or_default().push((number, frequency));
+        for (stem, (frequency, in_passing)) in weighted {
+            let posting = Posting { entry: number, frequency, in_passing };
+            self.postings.entry(stem.to_owned()).or_default().push(posting);
         }
     }
 
@@ -132,11 +155,15 @@ impl Index {
         self.postings.contains_key(stem)
     }
 
-    /// The entries that have a stem, each with how much it counts there: from 0 to its rarity.
-    pub(crate) fn matches<'a>(&'a self, stem: &str) -> impl Iterator<Item = (usize, f64)> + 'a {
+    /// The entries that have a stem.
+    pub(crate) fn matches<'a>(&'a self, stem: &str) -> impl Iterator<Item = Match> + 'a {
         let rarity = self.rarity(stem);
         let found = self.postings.get(stem).map_or(&[][..], Vec::as_slice);
-        found.iter().map(move |(entry, frequency)| (*entry, rarity * frequency / (frequency + SATURATION)))
+        found.iter().map(move |Posting { entry, frequency, in_passing }| Match {
+            entry: *entry,
+            score: rarity * frequency / (frequency + SATURATION),
+            in_passing: *in_passing,
+        })
     }
 
     /// The word that was probably meant by one that stands nowhere, if one of the names is near.

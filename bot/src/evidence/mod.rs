@@ -2,11 +2,13 @@
 //!
 //! Pure: no file, no clock; the same pack and question give the same answer.
 
+mod documents;
 mod entry;
 mod index;
 mod intent;
 mod names;
 mod search;
+mod speakers;
 mod text;
 
 use handrail_engine::finding::{Finding, Verb};
@@ -23,4 +25,5 @@ pub(crate) fn year(date: &str) -> Option<i16> {
 pub(crate) fn is_gap(finding: &Finding) -> bool {
     finding.verb() == Verb::Gap
 }
-#[cfg(test)] mod probe;
+#[cfg(test)]
+mod probe;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::Document;
+use super::documents::Document;
 use super::text::{Language, Word};
 
 /// The most words of a name that are looked for at once.
@@ -54,7 +54,8 @@ impl Names {
                 let spelt = joined(window).and_then(|key| self.0.get(&key));
                 let sounds = || stems(window).filter(|_| !outer_stop).and_then(|key| self.0.get(&key));
                 if let Some(entries) = spelt.or_else(sounds) {
-                    found.push(Named { places, entries: entries.iter().map(|(entry, sure)| (*entry, *sure)).collect() });
+                    found
+                        .push(Named { places, entries: entries.iter().map(|(entry, sure)| (*entry, *sure)).collect() });
                 }
             }
         }

@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use handrail_engine::pack::Pack;
 use handrail_engine::reference::Asks;
 
-use super::entry::{Document, Entry, documents};
+use super::documents::{Document, documents};
+use super::entry::Entry;
 use super::index::Index;
 use super::intent::{Intent, Phrases};
 use super::names::{Named, Names};
 use super::text::{Language, Word};
+use super::{is_gap, year};
 
 /// The most words of a question that are read: nobody asks in more, and a bound keeps hostile ones cheap.
 const MAXIMUM_WORDS: usize = 64;
@@ -25,6 +27,10 @@ const OF_INTENT: f64 = 0.2;
 const NAMED: f64 = 1.5;
 /// An entry that covers less of a question than this does not answer it.
 const LEAST_COVERED: f64 = 0.45;
+/// The same for an entry that is named in it.
+const LEAST_NAMED: f64 = 0.3;
+/// What a word covers in an entry that only has it in what else it says.
+const IN_PASSING: f64 = 0.6;
 /// An entry that counts less than this beside the best one is not worth naming.
 const WORTH_NAMING: f64 = 0.25;
 /// So many different needs in one question are asked about as a whole.
@@ -53,20 +59,19 @@ pub(crate) struct Found<'p> {
     pub near: Vec<String>,
 }
 
-/// A word of a question that says something.
-struct Sought {
-    /// What it may be in the index, with what that counts.
-    forms: Vec<(String, f64)>,
-    /// How much it tells.
-    rarity: f64,
-}
-
 /// How well an entry answers.
 #[derive(Debug, Clone, Copy, Default)]
 struct Score {
     words: f64,
     names: f64,
     covered: f64,
+}
+
+impl Score {
+    /// All of it: what matches counts less where much of the question is left over.
+    fn total(&self) -> f64 {
+        (self.words + self.names) * (0.3 + 0.7 * self.covered)
+    }
 }
 
 impl<'p> Search<'p> {
@@ -88,76 +93,92 @@ impl<'p> Search<'p> {
 
     /// The entries that answer a question.
     pub(crate) fn find(&self, query: &str) -> Found<'p> {
-        let mut words = self.language.words(query);
-        words.truncate(MAXIMUM_WORDS);
-        for word in &mut words {
-            if let Some(meant) = self.index.corrected(&self.language, word) {
-                *word = self.language.word(meant);
-            }
-        }
+        let (words, corrected) = self.read(query);
         let intent = self.phrases.intent(&words);
         let named = self.names.find(&words);
-        let scores = self.scores(&words, &intent, &named);
-        let mut ranked: Vec<(f64, usize)> = scores
-            .iter()
-            .filter(|(_, score)| score.covered >= LEAST_COVERED)
-            .filter_map(|(number, score)| {
-                let entry = &self.documents.get(*number)?.entry;
-                let covered = 0.3 + 0.7 * score.covered;
-                Some(((score.words + score.names) * covered * preference(intent.asks, entry), *number))
-            })
-            .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let least = ranked.first().map_or(0.0, |(best, _)| best * WORTH_NAMING);
-        let mut order: Vec<usize> = ranked.into_iter().filter(|(score, _)| *score >= least).map(|(_, n)| n).collect();
-        let compared = self.side_by_side(&intent, &named, &mut order);
+        let scores = self.scores(&words, &corrected, &intent, &named);
+        let mut order = self.rank(&scores, intent.asks);
+        let compared = if intent.asks == Asks::Compare { self.side_by_side(&named, &mut order) } else { 0 };
         self.several_needs(&named, &mut order);
         let mut entries: Vec<Entry<'p>> = order.iter().filter_map(|n| Some(self.documents.get(*n)?.entry)).collect();
-        if intent.asks == Asks::Changes && !self.names_something(&words, &intent) {
-            entries.clear();
-        }
-        if intent.asks == Asks::Changes && (entries.is_empty() || !self.names_something(&words, &intent)) {
-            entries.insert(0, Entry::Changes(intent.year.unwrap_or_else(|| self.newest_year())));
+        if intent.asks == Asks::Changes && (entries.is_empty() || !self.says_of_what(&words, &intent)) {
+            entries = vec![Entry::Changes(intent.year.unwrap_or_else(|| self.newest_year()))];
         }
         let near = if entries.is_empty() { self.near(&scores) } else { Vec::new() };
         Found { intent, entries, compared, near }
     }
 
-    fn scores(&self, words: &[Word], intent: &Intent, named: &[Named]) -> BTreeMap<usize, Score> {
+    /// The words of a question, and the places of those that were corrected.
+    fn read(&self, query: &str) -> (Vec<Word>, BTreeSet<usize>) {
+        let mut words = self.language.words(query);
+        words.truncate(MAXIMUM_WORDS);
+        let mut corrected = BTreeSet::new();
+        for (place, word) in words.iter_mut().enumerate() {
+            if let Some(meant) = self.index.corrected(&self.language, word) {
+                *word = self.language.word(meant);
+                corrected.insert(place);
+            }
+        }
+        (words, corrected)
+    }
+
+    /// The entries by how well they answer; those that do not are left out.
+    fn rank(&self, scores: &BTreeMap<usize, Score>, asks: Asks) -> Vec<usize> {
+        let answers = |score: &Score| score.covered >= if score.names > 0.0 { LEAST_NAMED } else { LEAST_COVERED };
+        let mut ranked: Vec<(f64, usize)> = scores
+            .iter()
+            .filter(|(_, score)| answers(score))
+            .filter_map(|(number, score)| {
+                Some((score.total() * preference(asks, &self.documents.get(*number)?.entry), *number))
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let least = ranked.first().map_or(0.0, |(best, _)| best * WORTH_NAMING);
+        ranked.into_iter().filter(|(score, _)| *score >= least).map(|(_, number)| number).collect()
+    }
+
+    fn scores(
+        &self,
+        words: &[Word],
+        corrected: &BTreeSet<usize>,
+        intent: &Intent,
+        named: &[Named],
+    ) -> BTreeMap<usize, Score> {
         let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
         let mut whole = 0.0;
         let mut seen = BTreeSet::new();
-        let in_name = |place: usize| named.iter().any(|named| named.places.contains(&place));
-        for (place, word) in words.iter().enumerate().filter(|(place, word)| !word.is_stop || in_name(*place)) {
-            if word.is_stop || !seen.insert(&word.stem) {
+        for (place, word) in words.iter().enumerate().filter(|(_, word)| !word.is_stop) {
+            if !seen.insert(&word.stem) {
                 continue;
             }
-            let sought = self.sought(word);
-            let says = if intent.words.contains(&place) && !in_name(place) { OF_INTENT } else { 1.0 };
-            whole += sought.rarity * says;
-            let mut best: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-            for (form, counts) in &sought.forms {
-                for (entry, score) in self.index.matches(form) {
-                    let known = best.entry(entry).or_default();
-                    *known = (known.0.max(score * counts), known.1.max(*counts));
+            let in_name = named.iter().any(|named| named.places.contains(&place));
+            let says = if intent.words.contains(&place) && !in_name { OF_INTENT } else { 1.0 };
+            let sure = if corrected.contains(&place) { STANDS_FOR } else { 1.0 };
+            let forms = self.forms(word);
+            let rarity = self.rarity(&forms);
+            whole += rarity * says;
+            // A word counts once, by the form of it that counts most.
+            let mut best: BTreeMap<usize, Score> = BTreeMap::new();
+            for (form, counts) in &forms {
+                for found in self.index.matches(form) {
+                    let known = best.entry(found.entry).or_default();
+                    let about = if found.in_passing { IN_PASSING } else { 1.0 };
+                    known.words = known.words.max(found.score * counts);
+                    known.covered = known.covered.max(rarity * counts * about);
                 }
             }
-            for (entry, (score, counts)) in best {
+            for (entry, score) in best {
                 let own = scores.entry(entry).or_default();
-                own.words += score * says;
-                own.covered += sought.rarity * says * counts;
+                own.words += score.words * says * sure;
+                own.covered += score.covered * says * sure;
             }
         }
         for named in named {
-            let tells: f64 = words
-                .get(named.places.clone())
-                .unwrap_or_default()
-                .iter()
-                .filter(|word| !word.is_stop)
-                .map(|word| self.index.rarity(&word.stem))
-                .sum();
-            for (entry, sure) in &named.entries {
-                scores.entry(*entry).or_default().names += tells * sure * NAMED;
+            let of_name = words.get(named.places.clone()).unwrap_or_default();
+            let tells = of_name.iter().filter(|word| !word.is_stop).map(|word| self.index.rarity(&word.stem));
+            let tells: f64 = tells.sum();
+            for (entry, sure) in self.meant(named, intent.asks) {
+                scores.entry(entry).or_default().names += tells * sure * NAMED;
             }
         }
         for score in scores.values_mut() {
@@ -166,35 +187,64 @@ impl<'p> Search<'p> {
         scores
     }
 
-    fn sought(&self, word: &Word) -> Sought {
-        let mut forms = vec![(word.stem.clone(), 1.0)];
-        forms.extend(self.language.same(&word.stem).iter().map(|same| (same.clone(), STANDS_FOR)));
-        let known = forms.iter().filter(|(stem, _)| self.index.has(stem));
-        let rarity = known.map(|(stem, _)| self.index.rarity(stem)).reduce(f64::min);
-        Sought { rarity: rarity.unwrap_or_else(|| self.index.rarity(&word.stem)), forms }
+    /// The entries that a name means. Where somebody asks what is not known, the name of a need means what its findings
+    /// say is missing.
+    fn meant(&self, named: &Named, asks: Asks) -> Vec<(usize, f64)> {
+        let mut meant = named.entries.clone();
+        if asks == Asks::NotKnown {
+            let needs: Vec<&str> = named
+                .entries
+                .iter()
+                .filter_map(|(entry, _)| match self.documents.get(*entry)?.entry {
+                    Entry::Need(need) => Some(need.id.as_str()),
+                    _ => None,
+                })
+                .collect();
+            let missing = self.documents.iter().enumerate().filter(|(number, document)| match document.entry {
+                Entry::Finding(finding) | Entry::Background(finding) => {
+                    is_gap(finding)
+                        && needs.contains(&finding.need())
+                        && !named.entries.iter().any(|(entry, _)| entry == number)
+                }
+                _ => false,
+            });
+            meant.extend(missing.map(|(number, _)| (number, 1.0)));
+        }
+        meant
+    }
+
+    /// What a word may be in the index, each with what it counts.
+    fn forms(&self, word: &Word) -> Vec<(String, f64)> {
+        let same = self.language.same(&word.stem).iter().map(|same| (same.clone(), STANDS_FOR));
+        std::iter::once((word.stem.clone(), 1.0)).chain(same).collect()
+    }
+
+    /// How much a word tells: as much as the least rare of its forms that are known.
+    fn rarity(&self, forms: &[(String, f64)]) -> f64 {
+        let rarities = forms.iter().map(|(stem, _)| self.index.rarity(stem));
+        rarities.reduce(f64::min).unwrap_or_default()
     }
 
     /// Whether a question says of what it wants to know something.
-    fn names_something(&self, words: &[Word], intent: &Intent) -> bool {
-        let mut others = words.iter().enumerate().filter(|(place, word)| !word.is_stop && !intent.words.contains(place));
+    fn says_of_what(&self, words: &[Word], intent: &Intent) -> bool {
+        let mut others =
+            words.iter().enumerate().filter(|(place, word)| !word.is_stop && !intent.words.contains(place));
         others.any(|(_, word)| self.index.has(&word.stem))
     }
 
-    /// Puts what is asked about side by side first: the best entry for each name. Says how many there are.
-    fn side_by_side(&self, intent: &Intent, named: &[Named], order: &mut Vec<usize>) -> usize {
-        if intent.asks != Asks::Compare {
-            return 0;
-        }
-        let is_programme = |number: &usize| {
-            let entry = self.documents.get(*number).map(|document| document.entry);
+    /// Puts what is asked about side by side first: for each name the entry that it means most surely, and of several the
+    /// best one. Says how many there are.
+    fn side_by_side(&self, named: &[Named], order: &mut Vec<usize>) -> usize {
+        let is_compared = |number: usize| {
+            let entry = self.documents.get(number).map(|document| document.entry);
             matches!(entry, Some(Entry::Finding(_) | Entry::Background(_) | Entry::Intervention(..)))
         };
         let mut meant: Vec<usize> = Vec::new();
         for named in named {
-            let mut called = named.entries.iter().filter(|(entry, _)| is_programme(entry));
-            let Some(best) = called.clone().map(|(_, sure)| *sure).reduce(f64::max) else { continue };
-            let first = called.find(|(entry, sure)| (*sure - best).abs() < f64::EPSILON && !meant.contains(entry));
-            meant.extend(first.map(|(entry, _)| *entry));
+            let place = |entry: usize| order.iter().position(|number| *number == entry).unwrap_or(usize::MAX);
+            let called = named.entries.iter().filter(|(entry, _)| is_compared(*entry) && !meant.contains(entry));
+            let best = called.min_by(|a, b| b.1.total_cmp(&a.1).then(place(a.0).cmp(&place(b.0))));
+            meant.extend(best.map(|(entry, _)| *entry));
         }
         if meant.len() < 2 {
             return 0;
@@ -210,14 +260,15 @@ impl<'p> Search<'p> {
             .iter()
             .flat_map(|named| &named.entries)
             .map(|(entry, _)| *entry)
-            .filter(|entry| matches!(self.documents.get(*entry), Some(Document { entry: Entry::Need(need), .. }) if need.present.is_some()))
+            .filter(|entry| self.documents.get(*entry).is_some_and(|document| is_present_in_cases(&document.entry)))
             .collect();
         if needs.len() < SEVERAL_NEEDS {
             return;
         }
         let Some(package) = &self.pack.reference().package else { return };
         let Some((_, finding)) = package.called_for_by.iter().find_map(|id| self.pack.finding(id)) else { return };
-        let of_packages = |document: &Document<'_>| matches!(document.entry, Entry::Need(need) if need.id == finding.need());
+        let of_packages =
+            |document: &Document<'_>| matches!(document.entry, Entry::Need(need) if need.id == finding.need());
         let Some(whole) = self.documents.iter().position(of_packages) else { return };
         order.retain(|number| *number != whole && !needs.contains(number));
         order.splice(0..0, std::iter::once(whole).chain(needs));
@@ -226,7 +277,7 @@ impl<'p> Search<'p> {
     /// The year of the newest source that the pack was written from.
     fn newest_year(&self) -> i16 {
         let sources = self.pack.reference().sources.values().filter(|source| !source.later);
-        sources.filter_map(|source| super::year(&source.date)).max().unwrap_or_default()
+        sources.filter_map(|source| year(&source.date)).max().unwrap_or_default()
     }
 
     /// The names of the entries that come nearest, though they do not answer.
@@ -238,11 +289,16 @@ impl<'p> Search<'p> {
         let mut near: Vec<(f64, usize)> = scores
             .iter()
             .filter(|(_, score)| score.covered >= LEAST)
-            .map(|(number, score)| ((score.words + score.names) * score.covered, *number))
+            .map(|(number, score)| (score.total(), *number))
             .collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         near.iter().take(MOST).filter_map(|(_, number)| Some(self.documents.get(*number)?.entry.name())).collect()
     }
+}
+
+/// Whether an entry is a need that a case can show.
+fn is_present_in_cases(entry: &Entry<'_>) -> bool {
+    matches!(entry, Entry::Need(need) if need.present.is_some())
 }
 
 /// How much more or less an entry of a kind is what somebody wants to know.
@@ -256,9 +312,10 @@ fn preference(asks: Asks, entry: &Entry<'_>) -> f64 {
     };
     let wanted = match (asks, entry) {
         (Asks::WhatWorks, Entry::Need(_)) => 1.6,
-        (Asks::Source, Entry::Source(..)) | (Asks::Meaning, Entry::Grade(..) | Entry::Scheme(..)) => 3.0,
+        (Asks::Source, Entry::Source(..)) => 1.8,
+        (Asks::Meaning, Entry::Grade(..) | Entry::Scheme(..)) => 3.0,
         (Asks::Changes, Entry::Later(_)) => 1.5,
-        (Asks::NotKnown, Entry::Finding(finding) | Entry::Background(finding)) if super::is_gap(finding) => 1.6,
+        (Asks::NotKnown, Entry::Finding(finding) | Entry::Background(finding)) if is_gap(finding) => 2.0,
         _ => 1.0,
     };
     usual * wanted
