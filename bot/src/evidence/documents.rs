@@ -14,7 +14,7 @@ use super::speakers::{Speakers, Spoken};
 pub(crate) type Called<'p> = (Cow<'p, str>, f64);
 
 /// What a topic of a finding counts as a name of it.
-const TOPIC: f64 = 0.85;
+const TOPIC: f64 = 0.75;
 /// What a name of a publication, a grade, a disagreement or a record counts: most people who use it mean what it is about.
 const BESIDE: f64 = 0.5;
 
@@ -149,7 +149,11 @@ fn of_intervention<'p>(id: &'p str, intervention: &'p Intervention) -> Document<
 fn of_scheme<'p>(id: &'p str, scheme: &'p Scheme) -> Document<'p> {
     let mut texts = vec![(Field::Name, scheme.title.as_str()), (Field::Alias, id), (Field::Body, scheme.by.as_str())];
     texts.extend(scheme.note.iter().map(|note| (Field::Body, note.as_str())));
-    Document { entry: Entry::Scheme(id, scheme), texts, names: vec![(scheme.title.as_str().into(), BESIDE)] }
+    Document {
+        entry: Entry::Scheme(id, scheme),
+        texts,
+        names: vec![(scheme.title.as_str().into(), 1.0), (id.into(), 1.0)],
+    }
 }
 
 fn of_grade<'p>(id: &'p str, scheme: &'p Scheme, grade: &'p Grade) -> Document<'p> {

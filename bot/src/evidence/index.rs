@@ -58,8 +58,28 @@ struct Posting {
     entry: usize,
     /// How often, weighted by field, before saturation.
     frequency: f64,
-    /// Whether it only stands in what else the entry says.
-    in_passing: bool,
+    role: Role,
+}
+
+/// What a stem does in an entry, the most telling first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    /// The entry, or the subject under which it stands, is called so.
+    Calls,
+    /// What the entry says has it.
+    Says,
+    /// It only stands in what else the entry says: then the entry is hardly about it.
+    Mentions,
+}
+
+impl Role {
+    fn of(field: Field) -> Self {
+        match field {
+            Field::Name | Field::Alias | Field::Around => Self::Calls,
+            Field::Gist => Self::Says,
+            Field::Body => Self::Mentions,
+        }
+    }
 }
 
 /// A stem in an entry.
@@ -69,8 +89,8 @@ pub(crate) struct Match {
     pub entry: usize,
     /// How much the stem counts there: from 0 to its rarity.
     pub score: f64,
-    /// Whether it only stands in what else the entry says: then the entry is hardly about it.
-    pub in_passing: bool,
+    /// What it does there.
+    pub role: Role,
 }
 
 /// The index. Entries are numbers, counted from 0 in the order in which they were added.
@@ -131,15 +151,14 @@ impl Index {
             let share = if average > 0.0 { real(own.copied().unwrap_or(0)) / average } else { 1.0 };
             1.0 - field.length_counts() + field.length_counts() * share
         };
-        let mut weighted: BTreeMap<&str, (f64, bool)> = BTreeMap::new();
+        let mut weighted: BTreeMap<&str, (f64, Role)> = BTreeMap::new();
         for ((stem, field), count) in counts {
-            let (frequency, in_passing) = weighted.entry(stem).or_insert((0.0, true));
+            let (frequency, role) = weighted.entry(stem).or_insert((0.0, Role::Mentions));
             *frequency += field.weight() * real(*count) / normaliser(*field);
-            *in_passing &= *field == Field::Body;
+            *role = Role::of(*field).min(*role);
         }
-        for (stem, (frequency, in_passing)) in weighted {
-            let posting = Posting { entry: number, frequency, in_passing };
-            self.postings.entry(stem.to_owned()).or_default().push(posting);
+        for (stem, (frequency, role)) in weighted {
+            self.postings.entry(stem.to_owned()).or_default().push(Posting { entry: number, frequency, role });
         }
     }
 
@@ -159,10 +178,10 @@ impl Index {
     pub(crate) fn matches<'a>(&'a self, stem: &str) -> impl Iterator<Item = Match> + 'a {
         let rarity = self.rarity(stem);
         let found = self.postings.get(stem).map_or(&[][..], Vec::as_slice);
-        found.iter().map(move |Posting { entry, frequency, in_passing }| Match {
+        found.iter().map(move |Posting { entry, frequency, role }| Match {
             entry: *entry,
             score: rarity * frequency / (frequency + SATURATION),
-            in_passing: *in_passing,
+            role: *role,
         })
     }
 

@@ -11,7 +11,7 @@ use handrail_engine::reference::Asks;
 
 use super::documents::{Document, documents};
 use super::entry::Entry;
-use super::index::Index;
+use super::index::{Index, Role};
 use super::intent::{Intent, Phrases};
 use super::names::{Named, Names};
 use super::text::{Language, Word};
@@ -29,6 +29,13 @@ const NAMED: f64 = 1.5;
 const LEAST_COVERED: f64 = 0.45;
 /// The same for an entry that is named in it.
 const LEAST_NAMED: f64 = 0.3;
+/// So many words that say something, side by side, are probably a term: then its words prove nothing one by one.
+const TERM: std::ops::RangeInclusive<usize> = 2..=3;
+/// What the names of an entry must cover of a term that stands nowhere in it.
+const LEAST_CALLED: f64 = 0.6;
+/// A question whose words tell less than this together asks for nothing in particular: one word that every fourth entry
+/// has tells this much.
+const LEAST_TOLD: f64 = 1.4;
 /// What a word covers in an entry that only has it in what else it says.
 const IN_PASSING: f64 = 0.6;
 /// An entry that counts less than this beside the best one is not worth naming.
@@ -64,7 +71,10 @@ pub(crate) struct Found<'p> {
 struct Score {
     words: f64,
     names: f64,
+    /// The share of the question that the entry has, by how much each word tells.
     covered: f64,
+    /// The share that its names and its subject have.
+    called: f64,
 }
 
 impl Score {
@@ -97,7 +107,8 @@ impl<'p> Search<'p> {
         let intent = self.phrases.intent(&words);
         let named = self.names.find(&words);
         let scores = self.scores(&words, &corrected, &intent, &named);
-        let mut order = self.rank(&scores, intent.asks);
+        let term = self.term(&words, &intent);
+        let mut order = self.rank(&scores, intent.asks, &term);
         let compared = if intent.asks == Asks::Compare { self.side_by_side(&named, &mut order) } else { 0 };
         self.several_needs(&named, &mut order);
         let mut entries: Vec<Entry<'p>> = order.iter().filter_map(|n| Some(self.documents.get(*n)?.entry)).collect();
@@ -123,11 +134,15 @@ impl<'p> Search<'p> {
     }
 
     /// The entries by how well they answer; those that do not are left out.
-    fn rank(&self, scores: &BTreeMap<usize, Score>, asks: Asks) -> Vec<usize> {
-        let answers = |score: &Score| score.covered >= if score.names > 0.0 { LEAST_NAMED } else { LEAST_COVERED };
+    fn rank(&self, scores: &BTreeMap<usize, Score>, asks: Asks, term: &[&Word]) -> Vec<usize> {
+        let answers = |number: usize, score: &Score| match term {
+            _ if score.names > 0.0 => score.covered >= LEAST_NAMED,
+            [] => score.covered >= LEAST_COVERED,
+            term => score.called >= LEAST_CALLED || score.covered >= LEAST_COVERED && self.has_term(number, term),
+        };
         let mut ranked: Vec<(f64, usize)> = scores
             .iter()
-            .filter(|(_, score)| answers(score))
+            .filter(|(number, score)| answers(**number, score))
             .filter_map(|(number, score)| {
                 Some((score.total() * preference(asks, &self.documents.get(*number)?.entry), *number))
             })
@@ -135,6 +150,23 @@ impl<'p> Search<'p> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let least = ranked.first().map_or(0.0, |(best, _)| best * WORTH_NAMING);
         ranked.into_iter().filter(|(score, _)| *score >= least).map(|(_, number)| number).collect()
+    }
+
+    /// The words of a question that is no sentence: two or three words that say something are probably a term.
+    fn term<'w>(&self, words: &'w [Word], intent: &Intent) -> Vec<&'w Word> {
+        let says = words.iter().enumerate().filter(|(place, word)| !word.is_stop && !intent.words.contains(place));
+        let term: Vec<&Word> = says.map(|(_, word)| word).collect();
+        if TERM.contains(&term.len()) { term } else { Vec::new() }
+    }
+
+    /// Whether two neighbours of a term are neighbours in a text of an entry.
+    fn has_term(&self, number: usize, term: &[&Word]) -> bool {
+        let Some(document) = self.documents.get(number) else { return false };
+        document.texts.iter().any(|(_, text)| {
+            let words: Vec<Word> = self.language.words(text).into_iter().filter(|word| !word.is_stop).collect();
+            let mut pairs = words.iter().zip(words.iter().skip(1));
+            pairs.any(|(a, b)| term.iter().zip(term.iter().skip(1)).any(|(c, d)| a.stem == c.stem && b.stem == d.stem))
+        })
     }
 
     fn scores(
@@ -162,15 +194,19 @@ impl<'p> Search<'p> {
             for (form, counts) in &forms {
                 for found in self.index.matches(form) {
                     let known = best.entry(found.entry).or_default();
-                    let about = if found.in_passing { IN_PASSING } else { 1.0 };
+                    let about = if found.role == Role::Mentions { IN_PASSING } else { 1.0 };
                     known.words = known.words.max(found.score * counts);
                     known.covered = known.covered.max(rarity * counts * about);
+                    if found.role == Role::Calls {
+                        known.called = known.called.max(rarity * counts);
+                    }
                 }
             }
             for (entry, score) in best {
                 let own = scores.entry(entry).or_default();
                 own.words += score.words * says * sure;
                 own.covered += score.covered * says * sure;
+                own.called += score.called * says * sure;
             }
         }
         for named in named {
@@ -183,7 +219,9 @@ impl<'p> Search<'p> {
         }
         for score in scores.values_mut() {
             score.covered = if whole > 0.0 { score.covered / whole } else { 0.0 };
+            score.called = if whole > 0.0 { score.called / whole } else { 0.0 };
         }
+        scores.retain(|_, score| whole >= LEAST_TOLD || score.names > 0.0);
         scores
     }
 

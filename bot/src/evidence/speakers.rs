@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use handrail_engine::finding::{Finding, Statement, Status, Verb};
 use handrail_engine::pack::Pack;
-use handrail_engine::reference::Intervention;
+use handrail_engine::reference::{Intervention, Part};
 
 /// An intervention of which a finding speaks.
 #[derive(Debug, Clone, Copy)]
@@ -77,15 +77,17 @@ impl<'p> Speakers<'p> {
 fn named_by<'p>(pack: &'p Pack, id: &String) -> Vec<(&'p str, f64)> {
     let background = pack.background().iter().filter(|finding| finding.status == Status::Active);
     let all = pack.active().map(|(_, finding)| finding).chain(background);
-    let sure = |statement: &Statement| match statement.verb {
-        _ if statement.interventions.len() > 1 => ONE_OF_SEVERAL,
+    let is_context =
+        |finding: &Finding| pack.reference().kinds.get(&finding.kind).is_some_and(|kind| kind.part == Part::Context);
+    let sure = |finding: &Finding, statement: &Statement| match statement.verb {
+        _ if statement.interventions.len() > 1 || is_context(finding) => ONE_OF_SEVERAL,
         Verb::Gap => MISSING,
         Verb::Caution | Verb::Monitor | Verb::Describe => ONE_OF_SEVERAL,
         Verb::Urgent | Verb::Recommend | Verb::Consider | Verb::Discuss | Verb::Mention => 1.0,
     };
     let found = all.filter_map(|finding| {
         let statements = finding.statements.iter().filter(|statement| statement.interventions.contains(id));
-        statements.map(sure).reduce(f64::max).map(|sure| (finding.id.as_str(), sure))
+        statements.map(|statement| sure(finding, statement)).reduce(f64::max).map(|sure| (finding.id.as_str(), sure))
     });
     found.collect()
 }
