@@ -83,7 +83,7 @@ fn of_finding<'p>(pack: &'p Pack, entry: Entry<'p>, finding: &'p Finding, spoken
         texts.extend(about_intervention(intervention));
     }
     texts.extend(limits(finding).map(|text| (Field::Body, text)));
-    texts.extend(finding.sources.iter().flat_map(|cited| [&cited.section, &cited.source]).map(body));
+    texts.extend(finding.sources.iter().flat_map(|cited| [&cited.section, &cited.source]).map(|text| body(text)));
     if let Some(need) = reference.need(finding.need()) {
         texts.extend(need.words.iter().chain([&need.label]).map(|text| (Field::Around, text.as_str())));
     }
@@ -111,10 +111,10 @@ fn limits(finding: &Finding) -> impl Iterator<Item = &str> {
 
 fn about_intervention(intervention: &Intervention) -> impl Iterator<Item = (Field, &str)> {
     let more = [&intervention.for_whom, &intervention.by_whom, &intervention.availability];
-    std::iter::once(&intervention.what).chain(more.into_iter().flatten()).map(body)
+    std::iter::once(&intervention.what).chain(more.into_iter().flatten()).map(|text| body(text))
 }
 
-fn body(text: &String) -> (Field, &str) {
+fn body(text: &str) -> (Field, &str) {
     (Field::Body, text)
 }
 
@@ -125,8 +125,8 @@ fn of_standing<'p>(statement: &'p Standing, about: Option<&'p Intervention>) -> 
         (Field::Gist, statement.text.as_str()),
         (Field::Body, statement.id.as_str()),
     ];
-    texts.extend(statement.caution.iter().map(body));
-    texts.extend(statement.sources.iter().flat_map(|(source, section)| [source, section]).map(body));
+    texts.extend(statement.caution.iter().map(|text| body(text)));
+    texts.extend(statement.sources.iter().flat_map(|(source, section)| [source, section]).map(|text| body(text)));
     let mut names: Vec<Called<'p>> = vec![(statement.name.as_str().into(), 1.0), (statement.id.as_str().into(), 1.0)];
     if let Some(intervention) = about {
         let aliases = intervention.aliases.iter().chain([&intervention.name]).map(String::as_str);

@@ -2,6 +2,7 @@
 //!
 //! Pure: no file, no clock; the same pack and question give the same answer.
 
+mod answer;
 mod documents;
 mod entry;
 mod index;
@@ -13,6 +14,7 @@ mod text;
 
 use handrail_engine::finding::{Finding, Verb};
 
+pub(crate) use answer::{Aspect, Changes, NeedPage, aspects};
 pub(crate) use entry::Entry;
 pub(crate) use search::{Found, Search};
 
@@ -25,5 +27,3 @@ pub(crate) fn year(date: &str) -> Option<i16> {
 pub(crate) fn is_gap(finding: &Finding) -> bool {
     finding.verb() == Verb::Gap
 }
-#[cfg(test)]
-mod probe;

@@ -107,7 +107,7 @@ impl<'p> Search<'p> {
         let intent = self.phrases.intent(&words);
         let named = self.names.find(&words);
         let scores = self.scores(&words, &corrected, &intent, &named);
-        let term = self.term(&words, &intent);
+        let term = term(&words, &intent);
         let mut order = self.rank(&scores, intent.asks, &term);
         let compared = if intent.asks == Asks::Compare { self.side_by_side(&named, &mut order) } else { 0 };
         self.several_needs(&named, &mut order);
@@ -150,13 +150,6 @@ impl<'p> Search<'p> {
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let least = ranked.first().map_or(0.0, |(best, _)| best * WORTH_NAMING);
         ranked.into_iter().filter(|(score, _)| *score >= least).map(|(_, number)| number).collect()
-    }
-
-    /// The words of a question that is no sentence: two or three words that say something are probably a term.
-    fn term<'w>(&self, words: &'w [Word], intent: &Intent) -> Vec<&'w Word> {
-        let says = words.iter().enumerate().filter(|(place, word)| !word.is_stop && !intent.words.contains(place));
-        let term: Vec<&Word> = says.map(|(_, word)| word).collect();
-        if TERM.contains(&term.len()) { term } else { Vec::new() }
     }
 
     /// Whether two neighbours of a term are neighbours in a text of an entry.
@@ -332,6 +325,13 @@ impl<'p> Search<'p> {
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         near.iter().take(MOST).filter_map(|(_, number)| Some(self.documents.get(*number)?.entry.name())).collect()
     }
+}
+
+/// The words of a question that is no sentence: two or three words that say something are probably a term.
+fn term<'w>(words: &'w [Word], intent: &Intent) -> Vec<&'w Word> {
+    let says = words.iter().enumerate().filter(|(place, word)| !word.is_stop && !intent.words.contains(place));
+    let term: Vec<&Word> = says.map(|(_, word)| word).collect();
+    if TERM.contains(&term.len()) { term } else { Vec::new() }
 }
 
 /// Whether an entry is a need that a case can show.

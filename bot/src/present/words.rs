@@ -167,6 +167,16 @@ pub(crate) fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
     format!("{who}: {}: {}{noted}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
 }
 
+/// What a leaf of a condition asks for, of whoever it may be.
+pub(crate) fn asked_for(vocabulary: &Vocabulary, leaf: &Leaf) -> String {
+    let who = match leaf.predicate.subject {
+        Subject::Entity(id) => entity(vocabulary, id),
+        Subject::Role(role) => vocabulary.role(role).label.clone(),
+    };
+    let description = vocabulary.fact(leaf.predicate.fact);
+    format!("{who}: {}: {}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
+}
+
 /// A value that a fact would need: for a number the whole range that the condition asks for, where it has one.
 pub(crate) fn needed(criterion: &Criterion, id: FactId, description: &Fact, value: &Value) -> String {
     if let Value::Integer(number) = value {
