@@ -81,7 +81,7 @@ fn card(entry: &Shown) -> Card {
     Card {
         name: entry.name.clone(),
         id: entry.id.clone(),
-        kind: entry.kind.to_owned(),
+        kind: entry.label.clone(),
         advice: entry.answer.clone(),
         sections: entry.sections.clone(),
     }
@@ -89,23 +89,19 @@ fn card(entry: &Shown) -> Card {
 
 /// What is compared, a row for each: what it is, for whom, how strong, whether it can be had.
 fn side_by_side(pack: &Pack, found: &Found<'_>, compared: &[Shown]) -> Block {
+    let not_stated = || "not stated".to_owned();
     let rows = compared.iter().zip(&found.entries).map(|(shown, entry)| {
-        let delivery = match entry {
-            Entry::Finding(finding) | Entry::Background(finding) => {
-                finding.delivery.as_ref().map(|delivery| words::delivery(delivery, false))
-            }
-            _ => None,
+        let [whom, strength, delivery] = match entry {
+            Entry::Finding(finding) | Entry::Background(finding) => [
+                catalogued(pack, finding).find_map(|(_, known)| known.for_whom.clone()),
+                Some(words::grades(pack.reference(), finding)),
+                finding.delivery.as_ref().map(|delivery| words::delivery(delivery, false)),
+            ],
+            Entry::Intervention(_, known) => [known.for_whom.clone(), None, known.availability.clone()],
+            _ => [None, None, None],
         };
-        let whom = match entry {
-            Entry::Finding(finding) | Entry::Background(finding) => {
-                catalogued(pack, finding).find_map(|(_, known)| known.for_whom.clone())
-            }
-            Entry::Intervention(_, known) => known.for_whom.clone(),
-            _ => None,
-        };
-        let not_stated = || "not stated".to_owned();
-        let strength = if shown.strength.is_empty() { not_stated() } else { shown.strength.join("; ") };
-        vec![shown.name.clone(), whom.unwrap_or_else(not_stated), strength, delivery.unwrap_or_else(not_stated)]
+        let cells = [whom, strength, delivery].map(|cell| cell.unwrap_or_else(not_stated));
+        std::iter::once(shown.name.clone()).chain(cells).collect()
     });
     let head = ["", "for whom", "how strong", "delivery"].map(str::to_owned).to_vec();
     Block::Table(Table { head, rows: rows.collect() })

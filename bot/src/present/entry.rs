@@ -15,6 +15,8 @@ pub(crate) struct Shown {
     pub id: String,
     /// The word for what it is.
     pub kind: &'static str,
+    /// The same for people: what kind of finding, where it is one.
+    pub label: String,
     /// What it is called.
     pub name: String,
     /// The answer in a sentence or two.
@@ -32,6 +34,7 @@ pub(super) fn show(pack: &Pack, entry: &Entry<'_>, asks: Asks, full: bool) -> Sh
     let mut shown = Shown {
         id: entry.id(),
         kind: entry.kind(),
+        label: entry.kind().to_owned(),
         name: entry.name(),
         answer: String::new(),
         strength: Vec::new(),
@@ -76,7 +79,8 @@ const SOURCES: &str = "Sources";
 
 fn of_finding(pack: &Pack, finding: &Finding, asks: Asks, shown: &mut Shown) {
     let reference = pack.reference();
-    shown.answer = format!("{}. {}", words::verb(finding.verb()), finding.advice);
+    shown.label = words::kind(pack, finding).to_owned();
+    shown.answer = words::advice(pack, finding);
     shown.strength = finding.strength.iter().map(|grading| words::grading(reference, grading, false)).collect();
     shown.sources = words::sources(reference, finding, true);
     for aspect in aspects(asks) {
@@ -215,7 +219,7 @@ fn of_need(pack: &Pack, page: &NeedPage<'_>, asks: Asks, shown: &mut Shown) {
 
 fn in_a_line(pack: &Pack, finding: &Finding) -> String {
     let grade = words::grade(pack.reference(), finding);
-    format!("{} - {grade}. {}. {}", words::named(finding), words::verb(finding.verb()), finding.advice)
+    format!("{}: {} - {grade}. {}", words::verb(finding.verb()), words::named(finding), finding.advice)
 }
 
 fn of_source(pack: &Pack, id: &str, source: &Source, shown: &mut Shown) {
