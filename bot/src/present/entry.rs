@@ -79,7 +79,7 @@ const SOURCES: &str = "Sources";
 
 fn of_finding(pack: &Pack, finding: &Finding, asks: Asks, shown: &mut Shown) {
     let reference = pack.reference();
-    shown.label = words::kind(pack, finding).to_owned();
+    words::kind(pack, finding).clone_into(&mut shown.label);
     shown.answer = words::advice(pack, finding);
     shown.strength = finding.strength.iter().map(|grading| words::grading(reference, grading, false)).collect();
     shown.sources = words::sources(reference, finding, true);
