@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Replay(Replay),
     /// List the facts that a case can state
     Facts(Facts),
+    /// List every entry of the pack: where it is written, its cases, its sources
+    Findings(Findings),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -221,6 +223,17 @@ pub(crate) struct Replay {
 #[derive(Debug, Args)]
 pub(crate) struct Facts {
     /// Only facts whose id, label or meaning has this text
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: Option<String>,
+
+    /// Write JSON Lines for programs instead of text for people
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Findings {
+    /// Only entries whose id, name or kind has this text
     #[arg(value_name = "TEXT")]
     pub(crate) text: Option<String>,
 

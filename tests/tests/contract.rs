@@ -60,7 +60,7 @@ fn every_condition_means_what_the_table_says() {
 #[test]
 fn whole_families_get_what_they_must_and_nothing_else() {
     let rows = data("scenarios.jsonl");
-    assert_eq!(rows.len(), 3);
+    assert_eq!(rows.len(), 10);
     let ran = run(&["match", "--json", "--rules", &rules(), "-"], &cases(&rows));
     assert_eq!(ran.status, 0, "{}", ran.errors);
     let answers = json_lines(&ran.output);
@@ -81,6 +81,25 @@ fn whole_families_get_what_they_must_and_nothing_else() {
                 assert!(!found(answer, outcome).contains(excluded), "{id}: {excluded} is {outcome}");
             }
         }
+        for unmatched in ids(&row["must_not_match"]) {
+            assert!(!matched.contains(unmatched), "{id}: {unmatched} is matched");
+        }
+        for open in ids(&row["must_stay_open"]) {
+            assert!(found(answer, "possible").contains(open), "{id}: {open} is not possible");
+        }
+        let questions = answer["questions"].as_array().unwrap();
+        for asked in ids(&row["should_ask"]).union(&ids(&row["should_ask_qualifying"])) {
+            let is_asked = |question: &&Value| {
+                let (of, fact) = (question["of"].as_str().unwrap(), question["fact"].as_str().unwrap());
+                fact == *asked || format!("{of}.{}", fact.rsplit('.').next().unwrap()) == *asked
+            };
+            assert!(questions.iter().any(|question| is_asked(&question)), "{id}: {asked} is not asked");
+        }
+        let standing: BTreeSet<&str> =
+            answer["standing"].as_array().unwrap().iter().map(|known| known["id"].as_str().unwrap()).collect();
+        for always in ids(&row["must_standing"]) {
+            assert!(standing.contains(always), "{id}: {always} is not among what always holds");
+        }
         for (finding, children) in row["must_apply_to"].as_object().into_iter().flatten() {
             let all = answer["findings"].as_array().unwrap();
             let bindings = all.iter().find(|known| known["id"] == *finding).unwrap()["bindings"].as_array().unwrap();
@@ -95,13 +114,27 @@ fn whole_families_get_what_they_must_and_nothing_else() {
 #[test]
 fn single_findings_have_the_outcome_that_they_must() {
     let rows = data("probes.jsonl");
-    assert_eq!(rows.len(), 3);
+    assert_eq!(rows.len(), 10);
     let ran = run(&["match", "--json", "--all", "--rules", &rules(), "-"], &cases(&rows));
     assert_eq!(ran.status, 0, "{}", ran.errors);
     for (row, answer) in rows.iter().zip(json_lines(&ran.output)) {
         let finding = row["rule"].as_str().unwrap();
         assert!(found(&answer, row["expect"].as_str().unwrap()).contains(finding), "{}: {}", row["id"], row["reason"]);
     }
+}
+
+#[test]
+fn about_a_family_of_which_nothing_is_known_nothing_is_claimed() {
+    let ran = run(&["match", "--json", "--rules", &rules(), "-"], "{}");
+    assert_eq!(ran.status, 0, "{}", ran.errors);
+    let answer = &json_lines(&ran.output)[0];
+    assert!(found(answer, "matched").is_empty(), "{:?}", found(answer, "matched"));
+    assert!(found(answer, "failed").is_empty());
+    assert_eq!(answer["standing"].as_array().unwrap().len(), 21);
+    let questions = answer["questions"].as_array().unwrap();
+    let first: Vec<&str> = questions.iter().take(3).map(|question| question["fact"].as_str().unwrap()).collect();
+    assert_eq!(first, ["child.immediate_danger", "child.significant_harm", "child.legal_status"]);
+    assert!(answer["package"].is_null() && answer["otherwise_read"].is_null());
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod eval;
 mod facts;
+mod findings;
 mod match_cases;
 mod replay;
 mod what_if;
@@ -112,6 +113,7 @@ pub(crate) fn run(cli: &Cli) -> CommandResult {
         Some(Command::About(options)) => about::run(cli, options),
         Some(Command::Replay(options)) => replay::run(cli, options),
         Some(Command::Facts(options)) => facts::run(cli, options),
+        Some(Command::Findings(options)) => findings::run(cli, options),
         Some(Command::Completions { shell }) => completions::completions(*shell),
         Some(Command::Man) => completions::manual(),
     }
@@ -163,7 +165,7 @@ struct Cases {
 
 impl Cases {
     fn read(pack: &Pack, input: &CaseInput) -> Result<Self, Failure> {
-        let text = input::read(&input.file)?;
+        let text = input::read_cases(&input.file)?;
         let read = read_cases(pack.vocabulary(), &text);
         Ok(Self { text, read, json: input.json })
     }

@@ -10,6 +10,7 @@ mod entry;
 mod facts;
 mod noted;
 mod questions;
+mod suggested;
 mod what_if;
 mod why;
 mod why_not;

@@ -15,6 +15,9 @@ use handrail_engine::reference::{Conflict, LaterRecord, Reference, Side};
 use handrail_engine::verdict::{Criterion, Outcome, Verdict};
 use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
 
+/// What stands over the points against a finding.
+pub(crate) const AGAINST: &str = "What speaks against it or limits it";
+
 /// How an entity as a whole is called: its label, or its name for a list.
 pub(crate) fn entity(vocabulary: &Vocabulary, entity: EntityId) -> String {
     let description = vocabulary.entity(entity);
@@ -245,7 +248,7 @@ pub(crate) const EXCLUDED_BY_NOTHING_NOTED: &str = "No single fact that was note
 /// A verb at the start of an advice.
 pub(crate) fn verb(verb: Verb) -> &'static str {
     match verb {
-        Verb::Urgent => "Act at once",
+        Verb::Urgent => "Before anything else",
         Verb::Recommend => "Recommended",
         Verb::Consider => "Consider",
         Verb::Discuss => "Discuss",
@@ -298,15 +301,13 @@ pub(crate) fn grading(reference: &Reference, grading: &Grading, noted: bool) -> 
     let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
     let title = scheme.map_or(grading.scheme.as_str(), |scheme| scheme.title.as_str());
     let by = grading.by.as_deref().or(scheme.map(|scheme| scheme.by.as_str())).unwrap_or("not stated");
-    let mut text = format!("{label} ({title}, {}; graded by {by})", grading.as_of);
+    let inferred = if grading.inferred { "inferred; " } else { "" };
+    let mut text = format!("{label} ({title}, {}; {inferred}graded by {by})", grading.as_of);
     if let Some(wording) = &grading.wording {
         let _ = write!(text, "; in the source's words: “{wording}”");
     }
     if let Some(of) = &grading.of {
         let _ = write!(text, "; for: {of}");
-    }
-    if grading.inferred {
-        text.push_str("; inferred by the authors of this pack");
     }
     if noted && let Some(note) = &grading.note {
         let _ = write!(text, ". {note}");
@@ -335,11 +336,13 @@ pub(crate) fn delivery(delivery: &Delivery, noted: bool) -> String {
     let status = delivery.status.replace('_', " ");
     let basis = match delivery.basis.as_str() {
         "stated" => "as the source states",
-        "tense" => "read from the tense of the source",
+        "tense" => "only the tense of the source tells",
         _ => "on what basis is not known",
     };
     let note = delivery.note.as_ref().filter(|_| noted).map_or_else(String::new, |note| format!("; {note}"));
-    format!("{status}, as of {} ({basis}){note}", delivery.as_of)
+    // A tense is a sign and no statement.
+    let sign = if delivery.basis == "tense" { "probably " } else { "" };
+    format!("{sign}{status}, as of {} ({basis}){note}", delivery.as_of)
 }
 
 /// Sources with their sections, each source once; with their addresses where `addressed`.

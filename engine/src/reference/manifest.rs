@@ -32,6 +32,9 @@ impl Part {
     ];
 }
 
+/// The greatest weight of a kind: more would only hide a slip of the finger.
+const MAXIMUM_WEIGHT: i64 = 100;
+
 /// A kind of finding.
 #[derive(Debug, Clone)]
 pub struct Kind {
@@ -41,6 +44,8 @@ pub struct Kind {
     pub part: Part,
     /// Its number in the order of the pack.
     pub order: usize,
+    /// How much it counts, beside findings of other kinds, in what a question can settle: 0 to 100.
+    pub weight: u64,
 }
 
 /// What the pack says of itself and of the order of things.
@@ -58,6 +63,11 @@ pub struct Manifest {
     pub do_not_enter: String,
     /// Facts that are asked before all others, in order.
     pub asked_first: Vec<String>,
+    /// How many times as much a finding counts, in what a question can settle, once something that the case states
+    /// speaks for it: 1 to 100.
+    pub begun_weight: u64,
+    /// Facts that describe somebody and speak for nothing, such as what everybody has.
+    pub begins_nothing: Vec<String>,
     /// Findings that stand before everything else where they apply.
     pub urgent_findings: Vec<String>,
     /// Facts that make the urgent wording appear where they are true.
@@ -93,6 +103,17 @@ impl Reference {
         if let Some(node) = questions {
             let mut fields = Fields::of(text, node, node.span, "the table `questions`", problems);
             manifest.asked_first = owned_list(&fields.texts("first"));
+            manifest.begins_nothing = owned_list(&fields.texts("begins_nothing"));
+            let weight = fields.integer("begun_weight").unwrap_or(1);
+            if !(1..=MAXIMUM_WEIGHT).contains(&weight) {
+                let span = node.get("begun_weight").map_or(node.span, |node| node.span);
+                fields.report(
+                    Problem::error("out-of-range", format!("`begun_weight` cannot be {weight}"))
+                        .at(text, span)
+                        .label(format!("expected 1 to {MAXIMUM_WEIGHT}")),
+                );
+            }
+            manifest.begun_weight = u64::try_from(weight.clamp(1, MAXIMUM_WEIGHT)).unwrap_or(1);
             fields.finish();
         }
         if let Some(node) = urgent {
@@ -118,9 +139,19 @@ impl Reference {
                 let span = entry.node.get("part").map_or(entry.key_span, |node| node.span);
                 fields.report(unlisted("part", word, &known).at(text, span));
             }
+            let weight = fields.integer("weight").unwrap_or(1);
+            if !(0..=MAXIMUM_WEIGHT).contains(&weight) {
+                let span = entry.node.get("weight").map_or(entry.key_span, |node| node.span);
+                fields.report(
+                    Problem::error("out-of-range", format!("the kind `{}` cannot weigh {weight}", entry.key))
+                        .at(text, span)
+                        .label(format!("expected 0 to {MAXIMUM_WEIGHT}")),
+                );
+            }
             fields.finish();
             let part = part.unwrap_or(Part::Context);
-            self.kinds.insert(entry.key.clone(), Kind { label, part, order });
+            let weight = u64::try_from(weight.clamp(0, MAXIMUM_WEIGHT)).unwrap_or_default();
+            self.kinds.insert(entry.key.clone(), Kind { label, part, order, weight });
         }
         for entry in schemes {
             self.read_scheme(text, entry, problems);
