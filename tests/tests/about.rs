@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own data has failed")]
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use handrail_tests::{bicycle_rules, run, shipped_rules};
 use serde_json::Value;
@@ -31,14 +32,26 @@ fn questions(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The sixty questions with their answers, asked once for all tests.
+fn answered() -> &'static [(Value, Value)] {
+    static ANSWERED: OnceLock<Vec<(Value, Value)>> = OnceLock::new();
+    ANSWERED.get_or_init(|| {
+        let all = questions(include_str!("../data/questions.jsonl")).into_iter();
+        all.map(|question| {
+            let answer = ask(&shipped_rules(), question["question"].as_str().unwrap());
+            (question, answer)
+        })
+        .collect()
+    })
+}
+
 #[test]
 fn the_right_entry_comes_first() {
-    let all = questions(include_str!("../data/questions.jsonl"));
+    let all = answered();
     let mut wrong = Vec::new();
-    for question in &all {
+    for (question, answer) in all {
         let asked = question["question"].as_str().unwrap();
-        let answer = ask(&shipped_rules(), asked);
-        let found = ids(&answer);
+        let found = ids(answer);
         let right = question["first"].as_array().unwrap();
         if !right.iter().any(|id| found.first().is_some_and(|first| id == first)) {
             wrong.push(format!("{}: {asked}: expected one of {}, came {found:?}", question["id"], question["first"]));
@@ -62,8 +75,7 @@ fn what_the_pack_does_not_speak_of_gets_an_honest_nothing() {
 
 #[test]
 fn every_entry_has_its_sources_and_the_first_a_whole_answer() {
-    for question in questions(include_str!("../data/questions.jsonl")) {
-        let answer = ask(&shipped_rules(), question["question"].as_str().unwrap());
+    for (_, answer) in answered() {
         let entries = answer["entries"].as_array().unwrap();
         for entry in entries {
             assert!(!entry["sources"].as_array().unwrap().is_empty(), "{} has no source", entry["id"]);
