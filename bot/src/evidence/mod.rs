@@ -8,6 +8,7 @@ mod entry;
 mod index;
 mod intent;
 mod names;
+mod score;
 mod search;
 mod speakers;
 mod text;

@@ -11,20 +11,15 @@ use handrail_engine::reference::Asks;
 
 use super::documents::{Document, documents};
 use super::entry::Entry;
-use super::index::{Index, Role};
+use super::index::Index;
 use super::intent::{Intent, Phrases};
 use super::names::{Named, Names};
+use super::score::{Score, preference};
 use super::text::{Language, Word};
-use super::{is_gap, year};
+use super::year;
 
 /// The most words of a question that are read: nobody asks in more, and a bound keeps hostile ones cheap.
 const MAXIMUM_WORDS: usize = 64;
-/// What a word counts that stands for another one, meaning the same or written wrongly.
-const STANDS_FOR: f64 = 0.8;
-/// What a word counts that tells what is wanted and not of what.
-const OF_INTENT: f64 = 0.2;
-/// What the words of a name count above their own weight.
-const NAMED: f64 = 1.5;
 /// An entry that covers less of a question than this does not answer it.
 const LEAST_COVERED: f64 = 0.45;
 /// The same for an entry that is named in it.
@@ -33,11 +28,6 @@ const LEAST_NAMED: f64 = 0.3;
 const TERM: std::ops::RangeInclusive<usize> = 2..=3;
 /// What the names of an entry must cover of a term that stands nowhere in it.
 const LEAST_CALLED: f64 = 0.6;
-/// A question whose words tell less than this together asks for nothing in particular: one word that every fourth entry
-/// has tells this much.
-const LEAST_TOLD: f64 = 1.4;
-/// What a word covers in an entry that only has it in what else it says.
-const IN_PASSING: f64 = 0.6;
 /// An entry that counts less than this beside the best one is not worth naming.
 const WORTH_NAMING: f64 = 0.25;
 /// So many different needs in one question are asked about as a whole.
@@ -46,11 +36,11 @@ const SEVERAL_NEEDS: usize = 3;
 /// What can be asked about a pack, ready to be searched.
 pub(crate) struct Search<'p> {
     pack: &'p Pack,
-    language: Language,
+    pub(super) language: Language,
     phrases: Phrases,
     names: Names,
-    index: Index,
-    documents: Vec<Document<'p>>,
+    pub(super) index: Index,
+    pub(super) documents: Vec<Document<'p>>,
 }
 
 /// What was found for a question.
@@ -64,24 +54,6 @@ pub(crate) struct Found<'p> {
     pub compared: usize,
     /// Names that are near where nothing was found.
     pub near: Vec<String>,
-}
-
-/// How well an entry answers.
-#[derive(Debug, Clone, Copy, Default)]
-struct Score {
-    words: f64,
-    names: f64,
-    /// The share of the question that the entry has, by how much each word tells.
-    covered: f64,
-    /// The share that its names and its subject have.
-    called: f64,
-}
-
-impl Score {
-    /// All of it: what matches counts less where much of the question is left over.
-    fn total(&self) -> f64 {
-        (self.words + self.names) * (0.3 + 0.7 * self.covered)
-    }
 }
 
 impl<'p> Search<'p> {
@@ -162,100 +134,6 @@ impl<'p> Search<'p> {
         })
     }
 
-    fn scores(
-        &self,
-        words: &[Word],
-        corrected: &BTreeSet<usize>,
-        intent: &Intent,
-        named: &[Named],
-    ) -> BTreeMap<usize, Score> {
-        let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
-        let mut whole = 0.0;
-        let mut seen = BTreeSet::new();
-        for (place, word) in words.iter().enumerate().filter(|(_, word)| !word.is_stop) {
-            if !seen.insert(&word.stem) {
-                continue;
-            }
-            let in_name = named.iter().any(|named| named.places.contains(&place));
-            let says = if intent.words.contains(&place) && !in_name { OF_INTENT } else { 1.0 };
-            let sure = if corrected.contains(&place) { STANDS_FOR } else { 1.0 };
-            let forms = self.forms(word);
-            let rarity = self.rarity(&forms);
-            whole += rarity * says;
-            // A word counts once, by the form of it that counts most.
-            let mut best: BTreeMap<usize, Score> = BTreeMap::new();
-            for (form, counts) in &forms {
-                for found in self.index.matches(form) {
-                    let known = best.entry(found.entry).or_default();
-                    let about = if found.role == Role::Mentions { IN_PASSING } else { 1.0 };
-                    known.words = known.words.max(found.score * counts);
-                    known.covered = known.covered.max(rarity * counts * about);
-                    if found.role == Role::Calls {
-                        known.called = known.called.max(rarity * counts);
-                    }
-                }
-            }
-            for (entry, score) in best {
-                let own = scores.entry(entry).or_default();
-                own.words += score.words * says * sure;
-                own.covered += score.covered * says * sure;
-                own.called += score.called * says * sure;
-            }
-        }
-        for named in named {
-            let of_name = words.get(named.places.clone()).unwrap_or_default();
-            let tells = of_name.iter().filter(|word| !word.is_stop).map(|word| self.index.rarity(&word.stem));
-            let tells: f64 = tells.sum();
-            for (entry, sure) in self.meant(named, intent.asks) {
-                scores.entry(entry).or_default().names += tells * sure * NAMED;
-            }
-        }
-        for score in scores.values_mut() {
-            score.covered = if whole > 0.0 { score.covered / whole } else { 0.0 };
-            score.called = if whole > 0.0 { score.called / whole } else { 0.0 };
-        }
-        scores.retain(|_, score| whole >= LEAST_TOLD || score.names > 0.0);
-        scores
-    }
-
-    /// The entries that a name means. Where somebody asks what is not known, the name of a need means what its findings
-    /// say is missing.
-    fn meant(&self, named: &Named, asks: Asks) -> Vec<(usize, f64)> {
-        let mut meant = named.entries.clone();
-        if asks == Asks::NotKnown {
-            let needs: Vec<&str> = named
-                .entries
-                .iter()
-                .filter_map(|(entry, _)| match self.documents.get(*entry)?.entry {
-                    Entry::Need(need) => Some(need.id.as_str()),
-                    _ => None,
-                })
-                .collect();
-            let missing = self.documents.iter().enumerate().filter(|(number, document)| match document.entry {
-                Entry::Finding(finding) | Entry::Background(finding) => {
-                    is_gap(finding)
-                        && needs.contains(&finding.need())
-                        && !named.entries.iter().any(|(entry, _)| entry == number)
-                }
-                _ => false,
-            });
-            meant.extend(missing.map(|(number, _)| (number, 1.0)));
-        }
-        meant
-    }
-
-    /// What a word may be in the index, each with what it counts.
-    fn forms(&self, word: &Word) -> Vec<(String, f64)> {
-        let same = self.language.same(&word.stem).iter().map(|same| (same.clone(), STANDS_FOR));
-        std::iter::once((word.stem.clone(), 1.0)).chain(same).collect()
-    }
-
-    /// How much a word tells: as much as the least rare of its forms that are known.
-    fn rarity(&self, forms: &[(String, f64)]) -> f64 {
-        let rarities = forms.iter().map(|(stem, _)| self.index.rarity(stem));
-        rarities.reduce(f64::min).unwrap_or_default()
-    }
-
     /// Whether a question says of what it wants to know something.
     fn says_of_what(&self, words: &[Word], intent: &Intent) -> bool {
         let mut others =
@@ -285,24 +163,29 @@ impl<'p> Search<'p> {
         meant.len()
     }
 
-    /// Where several needs are named at once, the answer is the subject of packages: a list for each need is none.
+    /// Where several needs are named at once, the answer is the subject of packages: a list for each need is none. Where two
+    /// are, both come first, and that subject after them.
     fn several_needs(&self, named: &[Named], order: &mut Vec<usize>) {
-        let needs: BTreeSet<usize> = named
-            .iter()
-            .flat_map(|named| &named.entries)
-            .map(|(entry, _)| *entry)
-            .filter(|entry| self.documents.get(*entry).is_some_and(|document| is_present_in_cases(&document.entry)))
-            .collect();
-        if needs.len() < SEVERAL_NEEDS {
+        let entry_of = |number: &usize| self.documents.get(*number).map(|document| document.entry);
+        let is_need = |number: &usize| entry_of(number).is_some_and(|entry| is_present_in_cases(&entry));
+        let all = named.iter().flat_map(|named| &named.entries).map(|(number, _)| *number);
+        let needs: BTreeSet<usize> = all.filter(is_need).collect();
+        let first_is_need = order.first().is_some_and(|number| needs.contains(number));
+        if needs.len() < 2 || (needs.len() < SEVERAL_NEEDS && !first_is_need) {
             return;
         }
-        let Some(package) = &self.pack.reference().package else { return };
-        let Some((_, finding)) = package.called_for_by.iter().find_map(|id| self.pack.finding(id)) else { return };
-        let of_packages =
-            |document: &Document<'_>| matches!(document.entry, Entry::Need(need) if need.id == finding.need());
-        let Some(whole) = self.documents.iter().position(of_packages) else { return };
-        order.retain(|number| *number != whole && !needs.contains(number));
-        order.splice(0..0, std::iter::once(whole).chain(needs));
+        let mut package = self.pack.reference().package.iter().flat_map(|package| &package.called_for_by);
+        let of_packages = package.find_map(|id| Some(self.pack.finding(id)?.1.need()));
+        let whole = self.documents.iter().position(|document| match document.entry {
+            Entry::Need(need) => Some(need.id.as_str()) == of_packages,
+            _ => false,
+        });
+        order.retain(|number| Some(*number) != whole && !needs.contains(number));
+        if needs.len() < SEVERAL_NEEDS {
+            order.splice(0..0, needs.into_iter().chain(whole));
+        } else {
+            order.splice(0..0, whole.into_iter().chain(needs));
+        }
     }
 
     /// The year of the newest source that the pack was written from.
@@ -337,24 +220,4 @@ fn term<'w>(words: &'w [Word], intent: &Intent) -> Vec<&'w Word> {
 /// Whether an entry is a need that a case can show.
 fn is_present_in_cases(entry: &Entry<'_>) -> bool {
     matches!(entry, Entry::Need(need) if need.present.is_some())
-}
-
-/// How much more or less an entry of a kind is what somebody wants to know.
-fn preference(asks: Asks, entry: &Entry<'_>) -> f64 {
-    let usual = match entry {
-        Entry::Finding(_) | Entry::Background(_) | Entry::Need(_) => 1.0,
-        Entry::Standing(_) => 0.95,
-        Entry::Intervention(..) => 0.8,
-        Entry::Source(..) | Entry::Scheme(..) | Entry::Grade(..) => 0.5,
-        Entry::Conflict(_) | Entry::Later(_) | Entry::Changes(_) => 0.4,
-    };
-    let wanted = match (asks, entry) {
-        (Asks::WhatWorks, Entry::Need(_)) => 1.6,
-        (Asks::Source, Entry::Source(..)) => 1.8,
-        (Asks::Meaning, Entry::Grade(..) | Entry::Scheme(..)) => 3.0,
-        (Asks::Changes, Entry::Later(_)) => 1.5,
-        (Asks::NotKnown, Entry::Finding(finding) | Entry::Background(finding)) if is_gap(finding) => 2.0,
-        _ => 1.0,
-    };
-    usual * wanted
 }
