@@ -88,6 +88,8 @@ pub(crate) enum Command {
     Facts(Facts),
     /// List every entry of the pack: where it is written, its cases, its sources
     Findings(Findings),
+    /// Write the whole pack as a site of plain pages: every finding in plain English, needs, sources, the evidence map
+    Catalogue(Catalogue),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -218,6 +220,21 @@ pub(crate) struct Replay {
     /// Write JSON Lines for programs instead of text for people
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Catalogue {
+    /// The folder to write; what an earlier run wrote there is replaced
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+
+    /// The day for which overdue reviews are marked [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+
+    /// Write into a folder that holds other files too; they are left as they are, but for those of the same name
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `handrail`: explained suggestions from published evidence, in a guided conversation or from a case file.
 
+mod catalogue;
 mod channel;
 mod cli;
 mod command;

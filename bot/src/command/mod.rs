@@ -2,6 +2,7 @@
 
 mod about;
 mod ask;
+mod catalogue;
 mod chat;
 mod check;
 mod completions;
@@ -114,6 +115,7 @@ pub(crate) fn run(cli: &Cli) -> CommandResult {
         Some(Command::Replay(options)) => replay::run(cli, options),
         Some(Command::Facts(options)) => facts::run(cli, options),
         Some(Command::Findings(options)) => findings::run(cli, options),
+        Some(Command::Catalogue(options)) => catalogue::run(cli, options),
         Some(Command::Completions { shell }) => completions::completions(*shell),
         Some(Command::Man) => completions::manual(),
     }

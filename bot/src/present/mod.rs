@@ -9,6 +9,7 @@ mod condition;
 mod entry;
 mod facts;
 mod noted;
+pub(crate) mod plain_condition;
 mod questions;
 mod suggested;
 mod what_if;

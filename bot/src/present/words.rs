@@ -284,7 +284,11 @@ pub(crate) fn kind<'a>(pack: &'a Pack, finding: &'a Finding) -> &'a str {
 
 /// The need under which a finding is kept: its label in the pack, or the name of its folder.
 pub(crate) fn need(reference: &Reference, finding: &Finding) -> String {
-    let folder = finding.need();
+    need_label(reference, finding.need())
+}
+
+/// How a need is called: its label in the pack, or the name of its folder.
+pub(crate) fn need_label(reference: &Reference, folder: &str) -> String {
     if let Some(need) = reference.need(folder) {
         return need.label.clone();
     }
@@ -434,7 +438,8 @@ pub(crate) fn on_offer(pack: &Pack, finding: &Finding) -> Vec<String> {
     lines
 }
 
-fn service(offer: &Offer, service: &Service) -> String {
+/// A service with everything that is known of it.
+pub(crate) fn service(offer: &Offer, service: &Service) -> String {
     let mut text = format!("{} ({}, {})", service.provider, offer.area, offer.as_of);
     let waiting = service.waiting_weeks.map(|weeks| match weeks {
         0 => "no waiting time".to_owned(),
