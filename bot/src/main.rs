@@ -7,6 +7,7 @@ mod command;
 mod diagnostics;
 mod dialogue;
 mod document;
+mod evidence;
 mod input;
 mod lookup;
 mod pack_files;

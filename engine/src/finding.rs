@@ -168,6 +168,11 @@ impl Relation {
         ("preferred_over", Self::PreferredOver),
         ("alternative_to", Self::AlternativeTo),
     ];
+
+    /// Its field in the rule language.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, relation)| *relation == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// A finding that another one names.

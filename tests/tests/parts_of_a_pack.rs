@@ -396,3 +396,46 @@ fn a_faulty_condition_is_an_error_for_programs_too() {
     assert_eq!(ran.status, 1);
     assert_eq!(json_lines(&ran.output)[0]["error"]["did_you_mean"], "pupil.rides");
 }
+
+const QUESTIONS: &str = r#"
+language = "klingon"
+stop_words = ["the"]
+[[same]]
+words = ["bike"]
+[intent.for_whom]
+phrases = ["who for", "* {year}"]
+[intent.wherefore]
+phrases = ["wherefore"]
+"#;
+
+#[test]
+fn every_fault_in_how_people_ask_is_reported_with_its_place() {
+    let folder = extended(&[("rules/questions.toml", QUESTIONS)]);
+    let ran = run_in(folder.path(), &["check", "--json"], "");
+    let codes: Vec<String> =
+        json_lines(&ran.output).iter().filter_map(|line| line["code"].as_str().map(str::to_owned)).collect();
+    for code in ["unknown-value", "empty-list", "empty-phrase"] {
+        assert!(codes.iter().any(|found| found == code), "{code} in {}", ran.output);
+    }
+    assert!(ran.output.contains("klingon") && ran.output.contains("wherefore"), "{}", ran.output);
+    assert!(ran.output.contains("questions.toml"), "{}", ran.output);
+}
+
+#[test]
+fn a_pack_says_in_its_own_words_how_people_ask() {
+    let asked = r#"
+language = "english"
+stop_words = ["vor"]
+[[same]]
+words = ["helmet", "lid"]
+[intent.delivery]
+phrases = ["vor rent"]
+"#;
+    let folder = extended(&[("rules/questions.toml", asked)]);
+    let ask = |query: &str| json_lines(&run_in(folder.path(), &["about", "--json", query], "").output).remove(0);
+    let lid = ask("lids");
+    assert_eq!(lid.pointer("/entries/0/id"), Some(&json!("helmet-fits")));
+    let rent = ask("mend and lend vor rent");
+    assert_eq!(rent.get("intent"), Some(&json!("delivery")));
+    assert_eq!(rent.pointer("/entries/0/sections/0/label"), Some(&json!("Delivery")));
+}

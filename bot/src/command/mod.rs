@@ -1,5 +1,6 @@
 //! The commands, one file each, and what they share.
 
+mod about;
 mod ask;
 mod catalogue;
 mod chat;
@@ -110,6 +111,7 @@ pub(crate) fn run(cli: &Cli) -> CommandResult {
         Some(Command::Why(options)) => why::run(cli, options),
         Some(Command::Whatif(options)) => what_if::run(cli, options),
         Some(Command::Ask(options)) => ask::run(cli, options),
+        Some(Command::About(options)) => about::run(cli, options),
         Some(Command::Replay(options)) => replay::run(cli, options),
         Some(Command::Facts(options)) => facts::run(cli, options),
         Some(Command::Findings(options)) => findings::run(cli, options),

@@ -67,28 +67,9 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
         name: finding.name.clone(),
         id: finding.id.clone(),
         kind: words::kind(answer.pack, finding).to_owned(),
-        advice: advice(answer, finding),
+        advice: words::advice(answer.pack, finding),
         sections: sections.0,
     }
-}
-
-/// The advice, with each verb and what it speaks of before it.
-fn advice(answer: &Answer<'_>, finding: &Finding) -> String {
-    let catalogue = &answer.pack.reference().interventions;
-    let verbs: Vec<String> = finding
-        .statements
-        .iter()
-        .map(|statement| {
-            let names: Vec<&str> = statement
-                .interventions
-                .iter()
-                .map(|id| catalogue.get(id).map_or(id.as_str(), |known| known.name.as_str()))
-                .collect();
-            let verb = words::verb(statement.verb);
-            if names.is_empty() { verb.to_owned() } else { format!("{verb}: {}", names.join(", ")) }
-        })
-        .collect();
-    format!("{}. {}", verbs.join("; "), finding.advice)
 }
 
 fn reasons(answer: &Answer<'_>, index: usize, full: bool, sections: &mut Sections) {

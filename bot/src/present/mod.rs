@@ -2,9 +2,11 @@
 //!
 //! Pure: the same answer gives the same blocks. Every word of the pack's field comes from the pack.
 
+mod about;
 mod answer;
 mod card;
 mod condition;
+mod entry;
 mod facts;
 mod noted;
 pub(crate) mod plain_condition;
@@ -15,9 +17,11 @@ mod why;
 mod why_not;
 pub(crate) mod words;
 
+pub(crate) use about::{about, shown};
 pub(crate) use answer::{Detail, answer};
 pub(crate) use card::card;
 pub(crate) use condition::{condition, excluded};
+pub(crate) use entry::Shown;
 pub(crate) use facts::facts;
 pub(crate) use noted::{Removable, noted};
 pub(crate) use questions::{missing, question};

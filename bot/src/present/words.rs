@@ -170,6 +170,16 @@ pub(crate) fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
     format!("{who}: {}: {}{noted}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
 }
 
+/// What a leaf of a condition asks for, of whoever it may be.
+pub(crate) fn asked_for(vocabulary: &Vocabulary, leaf: &Leaf) -> String {
+    let who = match leaf.predicate.subject {
+        Subject::Entity(id) => entity(vocabulary, id),
+        Subject::Role(role) => vocabulary.role(role).label.clone(),
+    };
+    let description = vocabulary.fact(leaf.predicate.fact);
+    format!("{who}: {}: {}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
+}
+
 /// A value that a fact would need: for a number the whole range that the condition asks for, where it has one.
 pub(crate) fn needed(criterion: &Criterion, id: FactId, description: &Fact, value: &Value) -> String {
     if let Value::Integer(number) = value {
@@ -250,6 +260,18 @@ pub(crate) fn verb(verb: Verb) -> &'static str {
     }
 }
 
+/// The advice of a finding, with each verb and what it speaks of before it.
+pub(crate) fn advice(pack: &Pack, finding: &Finding) -> String {
+    let catalogue = &pack.reference().interventions;
+    let verbs = finding.statements.iter().map(|statement| {
+        let name = |id: &String| catalogue.get(id).map_or(id.clone(), |known| known.name.clone());
+        let names: Vec<String> = statement.interventions.iter().map(name).collect();
+        let verb = verb(statement.verb);
+        if names.is_empty() { verb.to_owned() } else { format!("{verb}: {}", names.join(", ")) }
+    });
+    format!("{}. {}", verbs.collect::<Vec<_>>().join("; "), finding.advice)
+}
+
 /// How a finding is called, with the id by which it can be asked about.
 pub(crate) fn named(finding: &Finding) -> String {
     format!("{} [{}]", finding.name, finding.id)
@@ -299,11 +321,18 @@ pub(crate) fn grading(reference: &Reference, grading: &Grading, noted: bool) -> 
 
 /// The first grading in a few words, for one-line entries.
 pub(crate) fn grade(reference: &Reference, finding: &Finding) -> String {
-    finding.strength.first().map_or_else(String::new, |grading| {
-        let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
-        let inferred = if grading.inferred { ", inferred" } else { "" };
-        format!("{label} ({}{inferred})", grading.as_of)
-    })
+    finding.strength.first().map_or_else(String::new, |grading| graded(reference, grading))
+}
+
+/// Every grading in a few words. They stand side by side; nothing is compared.
+pub(crate) fn grades(reference: &Reference, finding: &Finding) -> String {
+    finding.strength.iter().map(|grading| graded(reference, grading)).collect::<Vec<_>>().join("; ")
+}
+
+fn graded(reference: &Reference, grading: &Grading) -> String {
+    let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
+    let inferred = if grading.inferred { ", inferred" } else { "" };
+    format!("{label} ({}{inferred})", grading.as_of)
 }
 
 /// Whether and how something is delivered, with its note where `noted`.

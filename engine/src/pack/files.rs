@@ -23,6 +23,8 @@ pub enum FileKind {
     Standing,
     /// `needs.toml`.
     Needs,
+    /// `questions.toml`.
+    Questions,
     /// `conflicts.toml`.
     Conflicts,
     /// `later.toml`.
@@ -66,6 +68,7 @@ impl FileKind {
             (_, "sources.toml") => Self::Sources,
             (_, "standing.toml") => Self::Standing,
             (_, NEEDS) => Self::Needs,
+            (_, "questions.toml") => Self::Questions,
             (_, "conflicts.toml") => Self::Conflicts,
             (_, "later.toml") => Self::Later,
             ("interventions", _) if ends(".toml") => Self::Catalogue,

@@ -144,7 +144,12 @@ impl Change {
 }
 
 /// The person and the fact that `who.name` means in this profile.
-fn locate(vocabulary: &Vocabulary, profile: &Profile, who: &str, name: &str) -> Result<(Place, FactId), ChangeError> {
+pub(crate) fn locate(
+    vocabulary: &Vocabulary,
+    profile: &Profile,
+    who: &str,
+    name: &str,
+) -> Result<(Place, FactId), ChangeError> {
     let (base, index) = match who.split_once('[') {
         Some((base, rest)) => {
             let index = rest.strip_suffix(']').and_then(|digits| digits.parse::<u16>().ok());

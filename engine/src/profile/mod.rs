@@ -5,6 +5,7 @@
 mod change;
 mod read;
 
+pub(crate) use change::locate;
 pub use change::{Change, ChangeError};
 pub use read::{CaseText, MAXIMUM_MEMBERS, read_case, read_cases, read_profile};
 

@@ -30,6 +30,11 @@ impl Part {
         ("gap", Self::Gap),
         ("context", Self::Context),
     ];
+
+    /// Its word in the pack.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, part)| *part == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// The greatest weight of a kind: more would only hide a slip of the finger.

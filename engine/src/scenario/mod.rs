@@ -3,10 +3,12 @@
 mod coverage;
 mod read;
 mod replay;
+mod shown;
 
 pub use coverage::{BoundCoverage, Coverage, LeafCoverage};
 pub use read::{FindingCase, Scenario, read_finding_cases, read_scenarios};
 pub use replay::{Replayed, replay_case, replay_scenario};
+pub use shown::{ExpectedPackage, ExpectedSlot, Shown};
 
 use crate::matching::Binding;
 use crate::pack::{FileKind, Pack};
@@ -45,4 +47,9 @@ fn people(pack: &Pack, roles: &[crate::condition::RoleId], bindings: &[Binding])
     places.sort_unstable();
     places.dedup();
     places.into_iter().map(|place| place.name(pack.vocabulary())).collect()
+}
+
+/// Names as a message lists them.
+fn listed(names: &[String]) -> String {
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }

@@ -1,10 +1,11 @@
 //! Reading cases beside findings (`*.cases.toml`) and scenarios (`scenarios/*.toml`, or JSON Lines).
 
+use super::shown::{Shown, find, texts};
 use crate::document::fields::Fields;
 use crate::document::{Node, read_json_at, read_toml};
 use crate::pack::Pack;
-use crate::problem::{Problem, nearest};
-use crate::profile::{Profile, read_profile};
+use crate::problem::Problem;
+use crate::profile::{Profile, locate, read_profile};
 use crate::reference::{lookup, unlisted};
 use crate::text::{Location, SourceText, Span};
 use crate::verdict::Outcome;
@@ -47,6 +48,10 @@ pub struct Scenario {
     pub asks: Vec<String>,
     /// Facts that must be asked first, in this order.
     pub asks_first: Vec<String>,
+    /// Facts that must not be asked.
+    pub does_not_ask: Vec<String>,
+    /// What the answer must show.
+    pub shown: Shown,
     /// Where it is written.
     pub at: Location,
 }
@@ -147,10 +152,11 @@ fn read_scenario(
     ] {
         named.extend(fields.texts(key).into_iter().map(|(id, span)| (id, span, outcome)));
     }
-    let applies_to = fields.table("applies_to");
-    let owned = |texts: Vec<(&str, Span)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
-    let asks = owned(fields.texts("asks"));
-    let asks_first = owned(fields.texts("asks_first"));
+    let applies_to =
+        fields.table("applies_to").iter().map(|entry| (entry, texts(text, "applies_to", entry, &mut fields)));
+    let applies_to: Vec<_> = applies_to.collect();
+    let [asks, asks_first, does_not_ask] = ["asks", "asks_first", "does_not_ask"].map(|key| fields.texts(key));
+    let shown = Shown::read(pack, text, &mut fields);
     fields.finish();
     let mut expect = Vec::new();
     for (id, span, outcome) in named {
@@ -160,16 +166,42 @@ fn read_scenario(
         }
     }
     let mut speaks_of = Vec::new();
-    for entry in applies_to {
-        let people = entry.node.as_list().unwrap_or(&[]).iter().filter_map(|node| node.as_str().map(str::to_owned));
+    for (entry, people) in applies_to {
         match find(pack, &entry.key) {
-            Ok(finding) => speaks_of.push((finding, people.collect())),
+            Ok(finding) => speaks_of.push((finding, people.into_iter().map(|(text, _)| text.to_owned()).collect())),
             Err(problem) => problems.push(problem.at(text, entry.key_span)),
         }
     }
-    if let Some(profile) = profile.and_then(|node| profile_of(pack, text, node, problems)) {
-        let at = text.locate(item.get("id").map_or(item.span, |node| node.span));
-        scenarios.push(Scenario { id, title, profile, expect, applies_to: speaks_of, asks, asks_first, at });
+    let Some(profile) = profile.and_then(|node| profile_of(pack, text, node, problems)) else { return };
+    let [asks, asks_first, does_not_ask] = [asks, asks_first, does_not_ask]
+        .map(|facts| facts.into_iter().filter_map(|fact| asked(pack, &profile, text, fact, problems)).collect());
+    let at = text.locate(item.get("id").map_or(item.span, |node| node.span));
+    let applies_to = speaks_of;
+    scenarios.push(Scenario { id, title, profile, expect, applies_to, asks, asks_first, does_not_ask, shown, at });
+}
+
+/// What may be asked, as questions name it: a fact of somebody in the case, or how many there are of a list.
+fn asked(
+    pack: &Pack,
+    profile: &Profile,
+    text: &SourceText,
+    (written, span): (&str, Span),
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    let vocabulary = pack.vocabulary();
+    if vocabulary.entity_by_name(written).is_some() {
+        return Some(written.to_owned());
+    }
+    let (who, name) = written.rsplit_once('.').unwrap_or((written, ""));
+    match locate(vocabulary, profile, who, name) {
+        Ok((place, fact)) => Some(format!("{}.{}", place.name(vocabulary), vocabulary.fact(fact).name)),
+        Err(error) => {
+            let mut problem = Problem::error("unknown-fact", error.message).at(text, span).label("cannot be asked");
+            problem.help = error.help;
+            problem.did_you_mean = error.did_you_mean;
+            problems.push(problem);
+            None
+        }
     }
 }
 
@@ -177,14 +209,4 @@ fn profile_of(pack: &Pack, text: &SourceText, node: &Node, problems: &mut Vec<Pr
     let before = problems.len();
     let (profile, _) = read_profile(pack.vocabulary(), text, node, problems);
     (problems.len() == before).then_some(profile)
-}
-
-fn find(pack: &Pack, id: &str) -> Result<usize, Problem> {
-    pack.finding(id).map(|(index, _)| index).ok_or_else(|| {
-        let mut problem =
-            Problem::error("unknown-finding", format!("there is no finding `{id}`")).label("not in the pack");
-        problem.did_you_mean =
-            nearest(id, pack.findings().iter().map(|finding| finding.id.as_str())).map(str::to_owned);
-        problem
-    })
 }

@@ -1,6 +1,6 @@
 //! Replaying expectations: what came out otherwise, and why.
 
-use super::{FindingCase, Scenario, people};
+use super::{FindingCase, Scenario, listed, people};
 use crate::answer::Answer;
 use crate::certainty::Unknown;
 use crate::explain::reasons;
@@ -72,13 +72,17 @@ pub fn replay_scenario(pack: &Pack, scenario: &Scenario) -> Replayed {
     let asked: Vec<String> = answer.questions.iter().map(|question| unknown(pack, question.about)).collect();
     for fact in &scenario.asks {
         if !asked.contains(fact) {
-            failures.push(format!("`{fact}` is not asked; asked are {}", list(&asked)));
+            failures.push(format!("`{fact}` is not asked; asked are {}", listed(&asked)));
         }
+    }
+    for fact in scenario.does_not_ask.iter().filter(|fact| asked.contains(fact)) {
+        failures.push(format!("`{fact}` is asked"));
     }
     let first = asked.iter().take(scenario.asks_first.len()).cloned().collect::<Vec<_>>();
     if first != scenario.asks_first {
-        failures.push(format!("asked first are {}, expected {}", list(&first), list(&scenario.asks_first)));
+        failures.push(format!("asked first are {}, expected {}", listed(&first), listed(&scenario.asks_first)));
     }
+    failures.extend(scenario.shown.failures(&answer));
     Replayed { of: scenario.id.clone(), name: scenario.title.clone(), at: scenario.at.clone(), failures }
 }
 
@@ -88,11 +92,11 @@ fn unexpected(pack: &Pack, view: &View<'_>, criterion: &Criterion, verdict: &Ver
     let mut text = format!("{}, expected {}", outcome.word(), expected.word());
     let because = statements(pack, view, criterion, verdict);
     if !because.is_empty() {
-        text = format!("{text}; because of {}", list(&because));
+        text = format!("{text}; because of {}", listed(&because));
     }
     let missing = missing(pack, view, criterion, verdict);
     if !missing.is_empty() {
-        text = format!("{text}; missing {}", list(&missing));
+        text = format!("{text}; missing {}", listed(&missing));
     }
     text
 }
@@ -105,7 +109,7 @@ fn compare(what: &str, expected: Option<&[String]>, found: impl FnOnce() -> Vec<
     };
     let (expected, found) = (sorted(expected.to_vec()), sorted(found()));
     if expected != found {
-        failures.push(format!("{what} is {}, expected {}", list(&found), list(&expected)));
+        failures.push(format!("{what} is {}, expected {}", listed(&found), listed(&expected)));
     }
 }
 
@@ -135,8 +139,4 @@ fn unknown(pack: &Pack, about: Unknown) -> String {
         }
         Unknown::Number(entity) => pack.vocabulary().entity(entity).name.clone(),
     }
-}
-
-fn list(names: &[String]) -> String {
-    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }
