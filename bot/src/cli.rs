@@ -80,12 +80,16 @@ pub(crate) enum Command {
     Whatif(WhatIf),
     /// List the next questions for a case, in the order in which they would be asked
     Ask(Ask),
+    /// Answer a question about the evidence: a need, a programme, a grade, a source, what is not known, what changed
+    About(About),
     /// Replay the cases beside the findings and whole scenarios: answers, reasons, coverage
     Replay(Replay),
     /// List the facts that a case can state
     Facts(Facts),
     /// List every entry of the pack: where it is written, its cases, its sources
     Findings(Findings),
+    /// Write the whole pack as a site of plain pages: every finding in plain English, needs, sources, the evidence map
+    Catalogue(Catalogue),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -172,6 +176,29 @@ pub(crate) struct Ask {
     pub(crate) limit: Option<NonZeroUsize>,
 }
 
+/// A question about the evidence.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Answer a question about the evidence, with sources: what works for a need, what something is and for whom, \
+how strong the evidence is, what a grade means, what is not known, what changed since a year, how two things differ. \
+Typing mistakes, abbreviations and single words will do; words need no quotation marks.\n\nNothing is looked up outside \
+the pack. Where it says nothing about the question, the answer is `Nothing in the pack about that` with the nearest \
+names, and the exit status is 0: a search that finds nothing has not failed. Programs read `nothing` in the JSON."
+)]
+pub(crate) struct About {
+    /// The question, in any number of words
+    #[arg(value_name = "QUERY", required = true)]
+    pub(crate) query: Vec<String>,
+
+    /// Name at most so many entries, the first of them in full [default: 6]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) limit: Option<NonZeroUsize>,
+
+    /// Write one JSON object for programs instead of text for people
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
     /// Further scenario files (TOML or JSON Lines)
@@ -193,6 +220,21 @@ pub(crate) struct Replay {
     /// Write JSON Lines for programs instead of text for people
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Catalogue {
+    /// The folder to write; what an earlier run wrote there is replaced
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+
+    /// The day for which overdue reviews are marked [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+
+    /// Write into a folder that holds other files too; they are left as they are, but for those of the same name
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,13 @@
 //! `handrail`: explained suggestions from published evidence, in a guided conversation or from a case file.
 
+mod catalogue;
 mod channel;
 mod cli;
 mod command;
 mod diagnostics;
 mod dialogue;
 mod document;
+mod evidence;
 mod input;
 mod lookup;
 mod pack_files;

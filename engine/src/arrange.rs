@@ -8,7 +8,7 @@ use crate::vocabulary::{Domain, Value};
 
 /// Where a finding stands in an answer. Sorting by it gives the order of the pack's kinds; within a kind, what
 /// speaks of people comes before what speaks of services, and findings that a ranked scheme grades stand together,
-/// the strongest first; grades of two schemes are never compared, so the schemes follow each other by name. What
+/// the strongest first; grades of two schemes are never compared, so the schemes follow each other in the order of the pack. What
 /// is alike in that goes by its verb.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -16,7 +16,7 @@ pub struct Position {
     pub part: Part,
     kind: usize,
     only_services: bool,
-    scheme: Option<(String, usize)>,
+    scheme: (usize, usize),
     verb: Verb,
     id: String,
 }
@@ -29,7 +29,10 @@ pub fn position(pack: &Pack, finding: &Finding) -> Position {
     let best = finding
         .strength
         .iter()
-        .filter_map(|grading| Some((grading.scheme.clone(), reference.rank(&grading.scheme, &grading.grade)?)))
+        .filter_map(|grading| {
+            let scheme = reference.schemes.get(&grading.scheme)?;
+            Some((scheme.order, reference.rank(&grading.scheme, &grading.grade)?))
+        })
         .min();
     // What is said decides before what it is said of: a practice without evidence is no suggestion.
     let part = match finding.verb() {
@@ -44,7 +47,7 @@ pub fn position(pack: &Pack, finding: &Finding) -> Position {
         verb: finding.verb(),
         kind: kind.map_or(usize::MAX, |kind| kind.order),
         // What no ranked scheme grades stands after what one does.
-        scheme: Some(best.unwrap_or_else(|| ("~".to_owned(), 0))),
+        scheme: best.unwrap_or((usize::MAX, 0)),
         id: finding.id.clone(),
     }
 }

@@ -61,6 +61,8 @@ impl<'a> Package<'a> {
         suggestions.sort_by(|(a, _, _), (b, _, _)| a.cmp(b));
         let mut slots = Vec::new();
         for (need, present) in pack.reference().needs.iter().zip(pack.need_criteria()) {
+            // A subject that no family has is no part of what a family needs.
+            let Some(present) = present else { continue };
             let mut of_need: Vec<Slot<'a>> = Vec::new();
             for (_, index, _) in suggestions.iter().filter(|(_, _, finding)| finding.need() == need.id) {
                 let (Some(criterion), Some(verdict)) = (pack.criteria().get(*index), verdicts.get(*index)) else {
@@ -73,8 +75,7 @@ impl<'a> Package<'a> {
                     }
                 }
             }
-            let empty = present.iter().flat_map(|present| groups(&view, present, &present.verdict(&view)));
-            for people in empty {
+            for people in groups(&view, present, &present.verdict(&view)) {
                 let answered = |slot: &Slot<'_>| people.iter().all(|person| slot.people.contains(person));
                 if !of_need.iter().any(answered) {
                     of_need.push(Slot { need, people, findings: Vec::new() });

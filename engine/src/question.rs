@@ -12,6 +12,7 @@ use crate::condition::{FactId, Subject, Test};
 use crate::matching::{View, whole_range};
 use crate::pack::Pack;
 use crate::profile::{Place, Profile};
+use crate::truth::Truth;
 use crate::verdict::{Outcome, Verdict};
 use crate::vocabulary::{Derivation, Domain, Value};
 
@@ -59,8 +60,10 @@ pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: 
         }
     }
     let bounds = number_bounds(pack);
+    let view = View::new(pack.vocabulary(), profile);
+    let begun = begun(pack, &view, verdicts);
     for (about, findings) in depends {
-        let (score, settles) = settles(pack, profile, &bounds, about, &findings);
+        let (score, settles) = settles(pack, profile, &bounds, &begun, about, &findings);
         let rank = match first(&about) {
             Some(order) => Rank::First(order),
             None => Rank::Deciding(std::cmp::Reverse(score)),
@@ -76,7 +79,6 @@ pub fn questions(pack: &Pack, profile: &Profile, verdicts: &[Verdict], missing: 
         let question = Question { about, kind: QuestionKind::Deciding, settles, why, safety };
         asked.insert(about, Asked { rank, reason: (false, false), question });
     }
-    let view = View::new(pack.vocabulary(), profile);
     for (index, finding) in pack.active() {
         let Some(verdict) = verdicts.get(index) else { continue };
         let outcome = verdict.outcome();
@@ -169,12 +171,34 @@ fn qualified(pack: &Pack, profile: &Profile, finding: usize, subject: Subject, v
     }
 }
 
+/// The findings that are open and for which something speaks that the case states: a fact that is more than a
+/// description of somebody, and a number is no more than that.
+fn begun(pack: &Pack, view: &View<'_>, verdicts: &[Verdict]) -> BTreeSet<usize> {
+    let vocabulary = pack.vocabulary();
+    let plain = &pack.reference().manifest.begins_nothing;
+    let speaks = |fact: FactId| {
+        let description = vocabulary.fact(fact);
+        !matches!(description.domain, Domain::Integer { .. }) && !plain.contains(&description.id)
+    };
+    let is_begun = |index: usize, verdict: &Verdict| {
+        let Some(criterion) = pack.criteria().get(index) else { return false };
+        let leaves = criterion.condition.leaves();
+        verdict.open.iter().any(|binding| {
+            let mut leaves = leaves.iter().filter(|leaf| !leaf.negated && speaks(leaf.predicate.fact));
+            leaves.any(|leaf| view.leaf(leaf, binding) == Truth::True)
+        })
+    };
+    let open = verdicts.iter().enumerate().filter(|(_, verdict)| verdict.outcome() == Outcome::Possible);
+    open.filter(|(index, verdict)| is_begun(*index, verdict)).map(|(index, _)| index).collect()
+}
+
 /// How much the answers to a question settle: for each finding the share of answers that decide it, in
 /// thousandths, times what the pack says that its kind weighs; and the findings that at least one answer decides.
 fn settles(
     pack: &Pack,
     profile: &Profile,
     bounds: &BTreeMap<FactId, BTreeSet<i32>>,
+    begun: &BTreeSet<usize>,
     about: Unknown,
     findings: &[usize],
 ) -> (u64, Vec<usize>) {
@@ -196,7 +220,8 @@ fn settles(
     let possible = values.len().max(1) as u64;
     let weigh = |finding: &usize| {
         let kind = pack.findings().get(*finding).and_then(|finding| pack.reference().kinds.get(&finding.kind));
-        kind.map_or(1, |kind| kind.weight)
+        let begun = if begun.contains(finding) { pack.reference().manifest.begun_weight } else { 1 };
+        kind.map_or(1, |kind| kind.weight) * begun
     };
     let score = findings.iter().zip(&decided).map(|(finding, count)| weigh(finding) * count * 1_000 / possible).sum();
     let settled = findings.iter().zip(&decided).filter(|(_, count)| **count > 0).map(|(finding, _)| *finding).collect();

@@ -88,8 +88,8 @@ fn match_shows_a_card_with_reasons_strength_and_source() {
             "Ride to School (bicycle scheme)",
             "Consider: Ride to School. Consider riding to school in a group.",
             "For whom: pupil A",
-            "pupil A: age: 8 years 4 months (shared/riders.rhai:3:5)",
-            "the school: hilly: no (findings/riding/ride-to-school.rhai:7:13)",
+            "pupil A: age: 8 years 4 months",
+            "the school: hilly: no",
             "How strong: three spokes (Spokes, 2024; graded by the invented Wheel Council)",
             "The Spoke Gazette: schemes compared (2024-05): Page 2",
             "May also apply",
@@ -124,7 +124,8 @@ fn match_all_shows_what_is_excluded_and_full_shows_whole_cards() {
     says(
         &full,
         &[
-            "Act at once. Do not ride it.",
+            "Before anything else. Do not ride it.",
+            "pupil A: age: 8 years 4 months (shared/riders.rhai:3:5)",
             "Look at again by: 2027-06-30",
             "Depends on what is not known: bicycle 1: brakes failed",
         ],
@@ -183,7 +184,7 @@ fn the_shipped_pack_answers_in_the_order_of_the_contract() {
         "children": [{"age_months": 36, "neglect": true, "neglect_stage": "significant_harm"}]}}"#;
     let answer = one(shipped(&["match", "--json", "--all", "-"], case));
     assert_eq!(answer["case"], "example");
-    assert_eq!(keys(&answer), ["case", "pack", "findings", "questions", "standing", "warnings"]);
+    assert_eq!(keys(&answer), ["case", "pack", "findings", "questions", "standing", "warnings", "package"]);
     // The contract's keys in its order; what goes beyond it stands between and is left out here.
     let contract = [
         "id", "kind", "verb", "outcome", "bindings", "because", "missing", "strength", "sources", "delivery",
@@ -933,4 +934,27 @@ fn every_finding_of_the_shipped_pack_can_be_asked_about_by_its_id() {
         let output = well(shipped(&["why", id, "-"], "{}"));
         says(&output, &[&format!("[{id}]")]);
     }
+}
+
+#[test]
+fn a_byte_that_cannot_be_read_is_an_error_of_its_case_alone() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("cases.jsonl");
+    std::fs::write(
+        &file,
+        b"{\"id\": \"a\", \"profile\": {}}\n{\"id\": \"\xff\", \"profile\": {}}\n{\"id\": \"c\", \"profile\": {}}\n",
+    )
+    .unwrap();
+    let ran = bicycle(&["match", "--json", file.to_str().unwrap()], "");
+    assert_eq!(ran.status, 1);
+    let answers = json_lines(&ran.output);
+    assert_eq!((&answers[0]["case"], &answers[2]["case"]), (&json!("a"), &json!("c")));
+    assert!(answers[0]["findings"].is_array() && answers[2]["findings"].is_array());
+    assert_eq!((&answers[1]["error"]["line"], &answers[1]["error"]["column"]), (&json!(2), &json!(9)));
+    assert!(answers[1]["error"]["message"].as_str().unwrap().contains("not UTF-8"), "{}", answers[1]);
+    // A file that is not cases is refused as a whole, with the line.
+    std::fs::write(&file, b"area = \"x\"\nas_of = \"\xff\"\n").unwrap();
+    let ran = bicycle(&["match", "-", "--local", file.to_str().unwrap()], "{}");
+    assert_eq!(ran.status, 2);
+    says(&ran.errors, &["line 2 holds a byte that is not UTF-8"]);
 }

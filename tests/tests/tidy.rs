@@ -1,4 +1,4 @@
-//! What holds for the whole source tree: no word of the field in Rust, a purpose at the head of every module,
+//! What holds for the whole source tree: no word of the field in Rust or a template, a purpose at the head of every module,
 //! no path of a machine, no unfinished business.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot read its own tree has failed")]
@@ -75,7 +75,9 @@ fn words_of_the_field() -> BTreeSet<String> {
 fn no_word_of_the_field_stands_in_rust() {
     let field = words_of_the_field();
     let mut stray = Vec::new();
-    for path in rust_files().into_iter().filter(|path| is_product(path)) {
+    let templates = root().join("bot/templates");
+    let templates = pack_files(&templates).into_iter().map(|(path, _)| templates.join(path));
+    for path in rust_files().into_iter().filter(|path| is_product(path)).chain(templates) {
         let text = std::fs::read_to_string(&path).unwrap();
         for (number, line) in text.lines().enumerate() {
             // The standard library's name for the folder above a path.

@@ -1,6 +1,6 @@
 //! `handrail eval`: one condition in the rule language against cases.
 
-use handrail_engine::answer::condition_json;
+use handrail_engine::answer::{condition_json, error_json};
 use handrail_engine::text::SourceText;
 
 use super::{Cases, CommandResult, Finish, load_pack, show};
@@ -17,6 +17,10 @@ pub(super) fn run(cli: &Cli, options: &Eval) -> CommandResult {
                 &problems,
                 |name| if name == "condition" { Some(&text) } else { pack.texts().get(name) },
             );
+            if options.input.json {
+                let error = problems.first().map(|problem| error_json("condition", problem));
+                anstream::println!("{}", error.unwrap_or_default());
+            }
             return Ok(Finish::FoundWrong);
         }
     };

@@ -1,6 +1,8 @@
 //! The commands, one file each, and what they share.
 
+mod about;
 mod ask;
+mod catalogue;
 mod chat;
 mod check;
 mod completions;
@@ -109,9 +111,11 @@ pub(crate) fn run(cli: &Cli) -> CommandResult {
         Some(Command::Why(options)) => why::run(cli, options),
         Some(Command::Whatif(options)) => what_if::run(cli, options),
         Some(Command::Ask(options)) => ask::run(cli, options),
+        Some(Command::About(options)) => about::run(cli, options),
         Some(Command::Replay(options)) => replay::run(cli, options),
         Some(Command::Facts(options)) => facts::run(cli, options),
         Some(Command::Findings(options)) => findings::run(cli, options),
+        Some(Command::Catalogue(options)) => catalogue::run(cli, options),
         Some(Command::Completions { shell }) => completions::completions(*shell),
         Some(Command::Man) => completions::manual(),
     }
@@ -163,7 +167,7 @@ struct Cases {
 
 impl Cases {
     fn read(pack: &Pack, input: &CaseInput) -> Result<Self, Failure> {
-        let text = input::read(&input.file)?;
+        let text = input::read_cases(&input.file)?;
         let read = read_cases(pack.vocabulary(), &text);
         Ok(Self { text, read, json: input.json })
     }

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use handrail_engine::answer::Answer;
 use handrail_engine::arrange::{position, states_danger};
-use handrail_engine::finding::{Finding, Verb};
+use handrail_engine::finding::Finding;
 use handrail_engine::reference::Part;
 use handrail_engine::verdict::Outcome;
 
+use super::suggested::{not_on_offer, suggestions};
 use super::{card, words};
 use crate::document::Block;
 
@@ -23,14 +24,14 @@ pub(crate) enum Detail {
     Full,
 }
 
-/// The most cards of a brief answer. More are not read.
-const CARDS: usize = 3;
+/// The most findings of the context that a brief answer tells of; the others are named.
+const CONTEXT: usize = 4;
 /// The most findings that may also apply, questions and facts that a brief list names; the number of the others is said.
 const LISTED: usize = 8;
 /// The most facts that are named for a finding that may also apply.
 const NAMED_MISSING: usize = 3;
 
-type Entry<'a> = (usize, &'a Finding);
+pub(super) type Entry<'a> = (usize, &'a Finding);
 
 /// An answer in blocks.
 pub(crate) fn answer(answer: &Answer<'_>, detail: Detail) -> Vec<Block> {
@@ -45,11 +46,10 @@ pub(crate) fn answer(answer: &Answer<'_>, detail: Detail) -> Vec<Block> {
     }
     failed(answer, &mut blocks);
     cautions(answer, &of_part(Part::Caution), detail, &mut blocks);
-    package(answer, &mut blocks);
     suggestions(answer, &of_part(Part::Suggestion), detail, &mut blocks);
     not_on_offer(answer, &mut blocks);
-    brief(answer, "Where evidence is missing", &of_part(Part::Gap), detail, &mut blocks);
-    brief(answer, "Also to know", &of_part(Part::Context), detail, &mut blocks);
+    brief(answer, "Where evidence is missing", &of_part(Part::Gap), detail, usize::MAX, &mut blocks);
+    brief(answer, "Also to know", &of_part(Part::Context), detail, CONTEXT, &mut blocks);
     possible(answer, detail, &mut blocks);
     otherwise_read(answer, &mut blocks);
     open(answer, detail, &mut blocks);
@@ -67,9 +67,24 @@ fn danger(answer: &Answer<'_>, urgent: &[Entry<'_>], detail: Detail, blocks: &mu
     if !stated && urgent.is_empty() {
         return;
     }
-    let title = if stated { "Danger now" } else { "Before anything else" };
-    blocks.push(Block::danger(title, answer.pack.reference().manifest.urgent_text.clone()));
-    cards(answer, urgent, detail, blocks);
+    let heading = if stated { "Danger now" } else { "Before anything else" };
+    blocks.push(Block::danger(heading, answer.pack.reference().manifest.urgent_text.clone()));
+    if detail == Detail::Full {
+        cards(answer, urgent, detail, blocks);
+        return;
+    }
+    // What has to be done stands by itself; the card with its sources is a step away.
+    for (index, finding) in urgent {
+        let because = answer.reasons(*index);
+        let because = because.iter().map(|r| words::statement(answer.pack.vocabulary(), answer.profile, r.statement));
+        let because = because.collect::<Vec<_>>().join("; ");
+        let text = format!("{} Because: {because}.", finding.advice);
+        blocks.push(Block::danger(title(answer, *index, finding), text));
+        let also = words::may_also_apply_to(answer, *index);
+        if !also.is_empty() {
+            blocks.push(Block::List(also.into_iter().map(|line| format!("May also apply to {line}")).collect()));
+        }
+    }
 }
 
 fn failed(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
@@ -96,40 +111,6 @@ fn cautions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &m
     }
 }
 
-/// Where several needs stand together: the parts of one whole by need and person, each with what limits it.
-fn package(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
-    let Some(package) = answer.package() else { return };
-    let (pack, vocabulary) = (answer.pack, answer.pack.vocabulary());
-    blocks.push(Block::heading(2, if package.fixed { "A package" } else { "A package, provisional" }));
-    blocks.push(Block::text(package.rule.text.clone()));
-    if !package.fixed {
-        blocks.push(Block::warning("Not fixed yet", package.rule.provisional.clone()));
-    }
-    let mut lines = Vec::new();
-    for slot in &package.slots {
-        let people: Vec<String> = slot.people.iter().map(|place| place.label(vocabulary)).collect();
-        let whom = if people.is_empty() { "the family".to_owned() } else { people.join(" and ") };
-        let place = format!("{}, for {whom}", slot.need.label);
-        let named = slot.findings.iter().filter_map(|index| pack.findings().get(*index)).map(words::named);
-        let named: Vec<String> = named.collect();
-        lines.push(if named.is_empty() {
-            format!("{place}: {}", package.rule.empty)
-        } else {
-            format!("{place}: {}. {}", named.join("; "), package.rule.each_line)
-        });
-    }
-    blocks.push(Block::List(lines));
-}
-
-/// What is well evidenced for this case and nobody offers in the area.
-fn not_on_offer(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
-    let found = answer.not_on_offer();
-    let Some(offer) = answer.pack.offer().filter(|_| !found.is_empty()) else { return };
-    blocks
-        .push(Block::heading(2, format!("Well evidenced here, not in the offer of {} ({})", offer.area, offer.as_of)));
-    blocks.push(Block::List(found.iter().map(|(index, finding)| title(answer, *index, finding)).collect()));
-}
-
 /// Findings that do not apply as they are read here, and would as the other reading has it.
 fn otherwise_read(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
     let found = answer.otherwise_read();
@@ -142,42 +123,15 @@ fn otherwise_read(answer: &Answer<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::List(lines.collect()));
 }
 
-/// Grouped by need: the strongest of each of the first needs as a card, the rest in one line each.
-fn suggestions(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
-    blocks.push(Block::heading(2, "Suggestions"));
-    if found.is_empty() {
-        blocks.push(Block::text("Nothing in this pack certainly applies to what was noted."));
-        return;
-    }
-    let mut needs: Vec<(String, Vec<Entry<'_>>)> = Vec::new();
-    for entry in found {
-        let need = words::need(answer.pack.reference(), entry.1);
-        match needs.iter_mut().find(|(known, _)| *known == need) {
-            Some((_, entries)) => entries.push(*entry),
-            None => needs.push((need, vec![*entry])),
-        }
-    }
-    let mut left = CARDS;
-    for (need, mut entries) in needs {
-        // What a source only mentions comes after what it advises; otherwise the order of the engine stays.
-        entries.sort_by_key(|(_, finding)| matches!(finding.verb(), Verb::Mention | Verb::Describe));
-        if !need.is_empty() {
-            blocks.push(Block::heading(3, need));
-        }
-        let shown = match detail {
-            Detail::Full => entries.len(),
-            Detail::Brief | Detail::Printed => left.min(1),
-        };
-        left = left.saturating_sub(shown);
-        let (full, rest) = entries.split_at(shown.min(entries.len()));
-        cards(answer, full, detail, blocks);
-        if !rest.is_empty() {
-            blocks.push(Block::List(rest.iter().map(|(index, finding)| line(answer, *index, finding)).collect()));
-        }
-    }
-}
-
-fn brief(answer: &Answer<'_>, heading: &str, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
+/// Findings in one line each; beyond so many their names only.
+fn brief(
+    answer: &Answer<'_>,
+    heading: &str,
+    found: &[Entry<'_>],
+    detail: Detail,
+    most: usize,
+    blocks: &mut Vec<Block>,
+) {
     if found.is_empty() {
         return;
     }
@@ -186,8 +140,14 @@ fn brief(answer: &Answer<'_>, heading: &str, found: &[Entry<'_>], detail: Detail
         cards(answer, found, detail, blocks);
         return;
     }
-    let lines = found.iter().map(|(index, finding)| format!("{}. {}", title(answer, *index, finding), finding.advice));
-    blocks.push(Block::List(lines.collect()));
+    let (told, named) = found.split_at(most.min(found.len()));
+    let told = told.iter().map(|(index, finding)| format!("{}. {}", title(answer, *index, finding), finding.advice));
+    let mut lines: Vec<String> = told.collect();
+    if !named.is_empty() {
+        let named: Vec<String> = named.iter().map(|(_, finding)| words::named(finding)).collect();
+        lines.push(format!("Also: {}.", named.join("; ")));
+    }
+    blocks.push(Block::List(lines));
 }
 
 fn possible(answer: &Answer<'_>, detail: Detail, blocks: &mut Vec<Block>) {
@@ -273,20 +233,24 @@ fn counts(answer: &Answer<'_>) -> Block {
     ))
 }
 
-fn cards(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
+pub(super) fn cards(answer: &Answer<'_>, found: &[Entry<'_>], detail: Detail, blocks: &mut Vec<Block>) {
     blocks.extend(found.iter().map(|(index, finding)| Block::Card(card(answer, *index, finding, detail))));
 }
 
 /// Name, id and for whom.
-fn title(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
+pub(super) fn title(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
     let whom = words::for_whom(answer, index);
     if whom.is_empty() { words::named(finding) } else { format!("{}, for {}", words::named(finding), whom.join("; ")) }
 }
 
-fn line(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
+pub(super) fn line(answer: &Answer<'_>, index: usize, finding: &Finding) -> String {
+    line_called(answer, finding, &title(answer, index, finding))
+}
+
+/// A suggestion in one line, under the name that it is given.
+pub(super) fn line_called(answer: &Answer<'_>, finding: &Finding, name: &str) -> String {
     let main = words::verb(finding.verb());
-    let mut text =
-        format!("{main}: {} - {}", title(answer, index, finding), words::grade(answer.pack.reference(), finding));
+    let mut text = format!("{main}: {name} - {}", words::grade(answer.pack.reference(), finding));
     if let Some(offer) = answer.pack.offer() {
         let here: Vec<&str> = offer.of_finding(finding).map(|service| service.provider.as_str()).collect();
         if !here.is_empty() {

@@ -24,7 +24,7 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
     let mut sections = Sections::default();
     sections.add("For whom", words::for_whom(answer, index));
     sections.add("May also apply to", words::may_also_apply_to(answer, index));
-    reasons(answer, index, &mut sections);
+    reasons(answer, index, full, &mut sections);
     let missing = answer.missing.get(index).into_iter().flatten();
     sections.add(
         "Depends on what is not known",
@@ -38,7 +38,7 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
     }
     sections.add("Kind of evidence", finding.evidence.iter().filter(|_| full).cloned().collect());
     sections.add("Delivery", finding.delivery.iter().map(|delivery| words::delivery(delivery, full)).collect());
-    sections.against("What speaks against it or limits it", finding.cautions.clone());
+    sections.against(words::AGAINST, finding.cautions.clone());
     sections.against("Can be read in two ways", answer.readings(index).into_iter().map(words::reading).collect());
     sections.against(
         "Where sources disagree",
@@ -67,31 +67,12 @@ pub(crate) fn card(answer: &Answer<'_>, index: usize, finding: &Finding, detail:
         name: finding.name.clone(),
         id: finding.id.clone(),
         kind: words::kind(answer.pack, finding).to_owned(),
-        advice: advice(answer, finding),
+        advice: words::advice(answer.pack, finding),
         sections: sections.0,
     }
 }
 
-/// The advice, with each verb and what it speaks of before it.
-fn advice(answer: &Answer<'_>, finding: &Finding) -> String {
-    let catalogue = &answer.pack.reference().interventions;
-    let verbs: Vec<String> = finding
-        .statements
-        .iter()
-        .map(|statement| {
-            let names: Vec<&str> = statement
-                .interventions
-                .iter()
-                .map(|id| catalogue.get(id).map_or(id.as_str(), |known| known.name.as_str()))
-                .collect();
-            let verb = words::verb(statement.verb);
-            if names.is_empty() { verb.to_owned() } else { format!("{verb}: {}", names.join(", ")) }
-        })
-        .collect();
-    format!("{}. {}", verbs.join("; "), finding.advice)
-}
-
-fn reasons(answer: &Answer<'_>, index: usize, sections: &mut Sections) {
+fn reasons(answer: &Answer<'_>, index: usize, full: bool, sections: &mut Sections) {
     let vocabulary = answer.pack.vocabulary();
     let (Some(criterion), Some(verdict)) = (answer.pack.criteria().get(index), answer.verdicts.get(index)) else {
         return;
@@ -99,7 +80,11 @@ fn reasons(answer: &Answer<'_>, index: usize, sections: &mut Sections) {
     let written = |reasons: Vec<handrail_engine::explain::Reason>| -> Vec<String> {
         reasons
             .iter()
-            .map(|reason| format!("{} ({})", words::statement(vocabulary, answer.profile, reason.statement), reason.at))
+            .map(|reason| {
+                let stated = words::statement(vocabulary, answer.profile, reason.statement);
+                // Where a rule asks for it matters to those who mend rules.
+                if full { format!("{stated} ({})", reason.at) } else { stated }
+            })
             .collect()
     };
     if verdict.outcome() != Outcome::Matched || verdict.matched.len() == 1 {

@@ -2,20 +2,26 @@
 //!
 //! Pure: the same answer gives the same blocks. Every word of the pack's field comes from the pack.
 
+mod about;
 mod answer;
 mod card;
 mod condition;
+mod entry;
 mod facts;
 mod noted;
+pub(crate) mod plain_condition;
 mod questions;
+mod suggested;
 mod what_if;
 mod why;
 mod why_not;
 pub(crate) mod words;
 
+pub(crate) use about::{about, shown};
 pub(crate) use answer::{Detail, answer};
 pub(crate) use card::card;
 pub(crate) use condition::{condition, excluded};
+pub(crate) use entry::Shown;
 pub(crate) use facts::facts;
 pub(crate) use noted::{Removable, noted};
 pub(crate) use questions::{missing, question};

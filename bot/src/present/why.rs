@@ -51,9 +51,31 @@ pub(crate) fn why(answer: &Answer<'_>, index: usize, finding: &Finding) -> Vec<B
         finding.strength.iter().map(|grading| words::grading(answer.pack.reference(), grading, true)).collect(),
         &mut blocks,
     );
-    list("What speaks against it or limits it", finding.cautions.clone(), &mut blocks);
+    list(words::AGAINST, finding.cautions.clone(), &mut blocks);
+    let reference = answer.pack.reference();
+    readings(answer, index, &mut blocks);
+    let conflicts = reference.conflicts_of(&finding.id);
+    list(
+        "Where sources disagree",
+        conflicts.map(|conflict| words::conflict(reference, conflict, true)).collect(),
+        &mut blocks,
+    );
+    let later = reference.later_of(&finding.id).map(|record| words::later(reference, record, true));
+    list("Later public record, not from the sources of this pack", later.collect(), &mut blocks);
     list("Sources", words::sources(answer.pack.reference(), finding, true), &mut blocks);
     blocks
+}
+
+/// The readings that matter for this case.
+pub(super) fn readings(answer: &Answer<'_>, index: usize, blocks: &mut Vec<Block>) {
+    let otherwise = answer.otherwise_read().into_iter().filter(|(other, _, _)| *other == index);
+    let would: Vec<String> = otherwise.map(|(_, _, reading)| words::reading(reading)).collect();
+    if would.is_empty() {
+        let said = answer.readings(index).into_iter().map(words::reading);
+        list("Can be read in two ways", said.collect(), blocks);
+    } else {
+        list("Read in another way, it would apply", would, blocks);
+    }
 }
 
 fn list(heading: &str, lines: Vec<String>, blocks: &mut Vec<Block>) {

@@ -6,7 +6,8 @@ use handrail_engine::finding::Finding;
 use handrail_engine::matching::View;
 use handrail_engine::verdict::Outcome;
 
-use super::{why, words};
+use super::why::{self, why};
+use super::words;
 use crate::document::Block;
 
 /// Why a finding does not apply. Of one that does, or may, the reasons for that are shown instead.
@@ -32,6 +33,7 @@ pub(crate) fn why_not(answer: &Answer<'_>, index: usize, finding: &Finding) -> V
         });
         blocks.push(Block::List(lines.collect()));
     }
+    why::readings(answer, index, &mut blocks);
     match smallest_change(&View::new(vocabulary, answer.profile), criterion) {
         Some(SmallestChange { facts, outcome }) => {
             let would = if outcome == Outcome::Matched { "It would apply if" } else { "It might apply if" };

@@ -15,6 +15,9 @@ use handrail_engine::reference::{Conflict, LaterRecord, Reference, Side};
 use handrail_engine::verdict::{Criterion, Outcome, Verdict};
 use handrail_engine::vocabulary::{Domain, Fact, Value, Vocabulary};
 
+/// What stands over the points against a finding.
+pub(crate) const AGAINST: &str = "What speaks against it or limits it";
+
 /// How an entity as a whole is called: its label, or its name for a list.
 pub(crate) fn entity(vocabulary: &Vocabulary, entity: EntityId) -> String {
     let description = vocabulary.entity(entity);
@@ -167,6 +170,16 @@ pub(crate) fn leaf(view: &View<'_>, leaf: &Leaf, bound: &Binding) -> String {
     format!("{who}: {}: {}{noted}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
 }
 
+/// What a leaf of a condition asks for, of whoever it may be.
+pub(crate) fn asked_for(vocabulary: &Vocabulary, leaf: &Leaf) -> String {
+    let who = match leaf.predicate.subject {
+        Subject::Entity(id) => entity(vocabulary, id),
+        Subject::Role(role) => vocabulary.role(role).label.clone(),
+    };
+    let description = vocabulary.fact(leaf.predicate.fact);
+    format!("{who}: {}: {}", description.label, wanted(description, &leaf.predicate.test, leaf.negated))
+}
+
 /// A value that a fact would need: for a number the whole range that the condition asks for, where it has one.
 pub(crate) fn needed(criterion: &Criterion, id: FactId, description: &Fact, value: &Value) -> String {
     if let Value::Integer(number) = value {
@@ -235,7 +248,7 @@ pub(crate) const EXCLUDED_BY_NOTHING_NOTED: &str = "No single fact that was note
 /// A verb at the start of an advice.
 pub(crate) fn verb(verb: Verb) -> &'static str {
     match verb {
-        Verb::Urgent => "Act at once",
+        Verb::Urgent => "Before anything else",
         Verb::Recommend => "Recommended",
         Verb::Consider => "Consider",
         Verb::Discuss => "Discuss",
@@ -245,6 +258,18 @@ pub(crate) fn verb(verb: Verb) -> &'static str {
         Verb::Mention => "Mentioned",
         Verb::Describe => "To know",
     }
+}
+
+/// The advice of a finding, with each verb and what it speaks of before it.
+pub(crate) fn advice(pack: &Pack, finding: &Finding) -> String {
+    let catalogue = &pack.reference().interventions;
+    let verbs = finding.statements.iter().map(|statement| {
+        let name = |id: &String| catalogue.get(id).map_or(id.clone(), |known| known.name.clone());
+        let names: Vec<String> = statement.interventions.iter().map(name).collect();
+        let verb = verb(statement.verb);
+        if names.is_empty() { verb.to_owned() } else { format!("{verb}: {}", names.join(", ")) }
+    });
+    format!("{}. {}", verbs.collect::<Vec<_>>().join("; "), finding.advice)
 }
 
 /// How a finding is called, with the id by which it can be asked about.
@@ -259,7 +284,11 @@ pub(crate) fn kind<'a>(pack: &'a Pack, finding: &'a Finding) -> &'a str {
 
 /// The need under which a finding is kept: its label in the pack, or the name of its folder.
 pub(crate) fn need(reference: &Reference, finding: &Finding) -> String {
-    let folder = finding.need();
+    need_label(reference, finding.need())
+}
+
+/// How a need is called: its label in the pack, or the name of its folder.
+pub(crate) fn need_label(reference: &Reference, folder: &str) -> String {
     if let Some(need) = reference.need(folder) {
         return need.label.clone();
     }
@@ -276,15 +305,13 @@ pub(crate) fn grading(reference: &Reference, grading: &Grading, noted: bool) -> 
     let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
     let title = scheme.map_or(grading.scheme.as_str(), |scheme| scheme.title.as_str());
     let by = grading.by.as_deref().or(scheme.map(|scheme| scheme.by.as_str())).unwrap_or("not stated");
-    let mut text = format!("{label} ({title}, {}; graded by {by})", grading.as_of);
+    let inferred = if grading.inferred { "inferred; " } else { "" };
+    let mut text = format!("{label} ({title}, {}; {inferred}graded by {by})", grading.as_of);
     if let Some(wording) = &grading.wording {
         let _ = write!(text, "; in the source's words: “{wording}”");
     }
     if let Some(of) = &grading.of {
         let _ = write!(text, "; for: {of}");
-    }
-    if grading.inferred {
-        text.push_str("; inferred by the authors of this pack");
     }
     if noted && let Some(note) = &grading.note {
         let _ = write!(text, ". {note}");
@@ -294,11 +321,18 @@ pub(crate) fn grading(reference: &Reference, grading: &Grading, noted: bool) -> 
 
 /// The first grading in a few words, for one-line entries.
 pub(crate) fn grade(reference: &Reference, finding: &Finding) -> String {
-    finding.strength.first().map_or_else(String::new, |grading| {
-        let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
-        let inferred = if grading.inferred { ", inferred" } else { "" };
-        format!("{label} ({}{inferred})", grading.as_of)
-    })
+    finding.strength.first().map_or_else(String::new, |grading| graded(reference, grading))
+}
+
+/// Every grading in a few words. They stand side by side; nothing is compared.
+pub(crate) fn grades(reference: &Reference, finding: &Finding) -> String {
+    finding.strength.iter().map(|grading| graded(reference, grading)).collect::<Vec<_>>().join("; ")
+}
+
+fn graded(reference: &Reference, grading: &Grading) -> String {
+    let label = reference.grade_label(&grading.scheme, &grading.grade).unwrap_or(&grading.grade);
+    let inferred = if grading.inferred { ", inferred" } else { "" };
+    format!("{label} ({}{inferred})", grading.as_of)
 }
 
 /// Whether and how something is delivered, with its note where `noted`.
@@ -306,11 +340,13 @@ pub(crate) fn delivery(delivery: &Delivery, noted: bool) -> String {
     let status = delivery.status.replace('_', " ");
     let basis = match delivery.basis.as_str() {
         "stated" => "as the source states",
-        "tense" => "read from the tense of the source",
+        "tense" => "only the tense of the source tells",
         _ => "on what basis is not known",
     };
     let note = delivery.note.as_ref().filter(|_| noted).map_or_else(String::new, |note| format!("; {note}"));
-    format!("{status}, as of {} ({basis}){note}", delivery.as_of)
+    // A tense is a sign and no statement.
+    let sign = if delivery.basis == "tense" { "probably " } else { "" };
+    format!("{sign}{status}, as of {} ({basis}){note}", delivery.as_of)
 }
 
 /// Sources with their sections, each source once; with their addresses where `addressed`.
@@ -402,7 +438,8 @@ pub(crate) fn on_offer(pack: &Pack, finding: &Finding) -> Vec<String> {
     lines
 }
 
-fn service(offer: &Offer, service: &Service) -> String {
+/// A service with everything that is known of it.
+pub(crate) fn service(offer: &Offer, service: &Service) -> String {
     let mut text = format!("{} ({}, {})", service.provider, offer.area, offer.as_of);
     let waiting = service.waiting_weeks.map(|weeks| match weeks {
         0 => "no waiting time".to_owned(),

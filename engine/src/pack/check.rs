@@ -158,7 +158,7 @@ fn manifest(
 ) {
     let place = |id: &str, problem: Problem| within(texts, FileKind::Manifest, id, problem);
     let manifest = &reference.manifest;
-    for id in manifest.asked_first.iter().chain(&manifest.urgent_facts) {
+    for id in manifest.asked_first.iter().chain(&manifest.urgent_facts).chain(&manifest.begins_nothing) {
         if vocabulary.fact_by_id(id).is_none() {
             let problem = Problem::error("unknown-fact", format!("there is no fact `{id}`"))
                 .label("not in the vocabulary")

@@ -23,6 +23,8 @@ pub enum FileKind {
     Standing,
     /// `needs.toml`.
     Needs,
+    /// `questions.toml`.
+    Questions,
     /// `conflicts.toml`.
     Conflicts,
     /// `later.toml`.
@@ -37,6 +39,10 @@ pub enum FileKind {
     Cases,
     /// `scenarios/**/*.toml`.
     Scenarios,
+    /// `words/*.txt`: lists of words, one on each line, for masking what identifies somebody.
+    Words,
+    /// `phrases/*.toml`: how people write of what the vocabulary holds.
+    Phrases,
     /// Texts for authors: `*.md`.
     Prose,
     /// Anything else: the pack does not know what it is for.
@@ -62,6 +68,7 @@ impl FileKind {
             (_, "sources.toml") => Self::Sources,
             (_, "standing.toml") => Self::Standing,
             (_, NEEDS) => Self::Needs,
+            (_, "questions.toml") => Self::Questions,
             (_, "conflicts.toml") => Self::Conflicts,
             (_, "later.toml") => Self::Later,
             ("interventions", _) if ends(".toml") => Self::Catalogue,
@@ -70,6 +77,8 @@ impl FileKind {
             ("background", _) if ends(".rhai") => Self::Background,
             ("shared", _) if ends(".rhai") => Self::Module,
             ("scenarios", _) if ends(".toml") => Self::Scenarios,
+            ("words", _) if ends(".txt") => Self::Words,
+            ("phrases", _) if ends(".toml") => Self::Phrases,
             _ if ends(".md") => Self::Prose,
             _ => Self::Other,
         }

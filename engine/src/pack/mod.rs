@@ -260,13 +260,14 @@ fn read_tables(
     pending_needs: &mut Vec<PendingNeed>,
     problems: &mut Vec<Problem>,
 ) -> Tables {
-    const IN_ORDER: [FileKind; 8] = [
+    const IN_ORDER: [FileKind; 9] = [
         FileKind::Manifest,
         FileKind::Sources,
         FileKind::Catalogue,
         FileKind::Vocabulary,
         FileKind::Standing,
         FileKind::Needs,
+        FileKind::Questions,
         FileKind::Conflicts,
         FileKind::Later,
     ];
@@ -292,6 +293,7 @@ fn read_tables(
                 FileKind::Vocabulary => vocabulary = crate::vocabulary::read(text, &document, problems),
                 FileKind::Standing => reference.read_standing(text, &document, problems),
                 FileKind::Needs => reference.read_needs(text, &document, problems, pending_needs),
+                FileKind::Questions => reference.read_questions(text, &document, problems),
                 FileKind::Conflicts => reference.read_conflicts(text, &document, problems),
                 FileKind::Later => reference.read_later(text, &document, problems),
                 _ => debug_assert!(false, "{path} is no table of the pack"),

@@ -30,9 +30,11 @@ pub fn read_cases(vocabulary: &Vocabulary, text: &SourceText) -> Vec<CaseText> {
         .enumerate()
         .map(|(index, part)| {
             let otherwise = format!("case-{}", index + 1);
-            let node = match part {
-                Some(span) => read_json_at(text, *span),
-                None => read_json(text),
+            let whole = Span::new(0, text.text().len());
+            let node = match (unreadable(text, part.unwrap_or(whole)), part) {
+                (Some(problem), _) => Err(problem),
+                (None, Some(span)) => read_json_at(text, *span),
+                (None, None) => read_json(text),
             };
             match node {
                 Ok(node) => read_case(vocabulary, text, &node, &otherwise),
@@ -40,6 +42,19 @@ pub fn read_cases(vocabulary: &Vocabulary, text: &SourceText) -> Vec<CaseText> {
             }
         })
         .collect()
+}
+
+/// A character that stands for bytes that nobody could read: what they said must not be guessed.
+fn unreadable(text: &SourceText, part: Span) -> Option<Problem> {
+    let within = text.text().get(part.start..part.end)?;
+    let start = part.start + within.find(char::REPLACEMENT_CHARACTER)?;
+    let span = Span::new(start, start + char::REPLACEMENT_CHARACTER.len_utf8());
+    Some(
+        Problem::error("not-utf-8", "a byte is not UTF-8, or a character was lost before")
+            .at(text, span)
+            .label("cannot be read")
+            .help("save the file as UTF-8 and write the character again"),
+    )
 }
 
 /// The lines that hold a value each, or nothing for a text that is one value.

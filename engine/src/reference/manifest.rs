@@ -68,6 +68,11 @@ pub struct Manifest {
     pub do_not_enter: String,
     /// Facts that are asked before all others, in order.
     pub asked_first: Vec<String>,
+    /// How many times as much a finding counts, in what a question can settle, once something that the case states
+    /// speaks for it: 1 to 100.
+    pub begun_weight: u64,
+    /// Facts that describe somebody and speak for nothing, such as what everybody has.
+    pub begins_nothing: Vec<String>,
     /// Findings that stand before everything else where they apply.
     pub urgent_findings: Vec<String>,
     /// Facts that make the urgent wording appear where they are true.
@@ -103,6 +108,17 @@ impl Reference {
         if let Some(node) = questions {
             let mut fields = Fields::of(text, node, node.span, "the table `questions`", problems);
             manifest.asked_first = owned_list(&fields.texts("first"));
+            manifest.begins_nothing = owned_list(&fields.texts("begins_nothing"));
+            let weight = fields.integer("begun_weight").unwrap_or(1);
+            if !(1..=MAXIMUM_WEIGHT).contains(&weight) {
+                let span = node.get("begun_weight").map_or(node.span, |node| node.span);
+                fields.report(
+                    Problem::error("out-of-range", format!("`begun_weight` cannot be {weight}"))
+                        .at(text, span)
+                        .label(format!("expected 1 to {MAXIMUM_WEIGHT}")),
+                );
+            }
+            manifest.begun_weight = u64::try_from(weight.clamp(1, MAXIMUM_WEIGHT)).unwrap_or(1);
             fields.finish();
         }
         if let Some(node) = urgent {

@@ -1,11 +1,12 @@
-//! What findings refer to: kinds, needs, grading schemes, sources, the catalogue, standing statements, where
-//! sources disagree, and what the later public record says.
+//! What findings refer to: kinds, needs, grading schemes, sources, the catalogue, standing statements, how
+//! people ask, where sources disagree, and what the later public record says.
 
 mod catalogue;
 mod conflicts;
 mod later;
 mod manifest;
 mod needs;
+mod questions;
 mod schemes;
 mod sources;
 mod standing;
@@ -20,6 +21,7 @@ pub use later::{LaterGrading, LaterRecord};
 pub use manifest::{Kind, Manifest, Part};
 pub(crate) use needs::PendingNeed;
 pub use needs::{Need, PackageRule};
+pub use questions::{Asks, Phrase, PhraseWord, Questions};
 pub use schemes::{Grade, Scheme};
 pub use sources::Source;
 pub use standing::Standing;
@@ -48,6 +50,8 @@ pub struct Reference {
     pub needs: Vec<Need>,
     /// When suggestions belong into one package.
     pub package: Option<PackageRule>,
+    /// How people ask.
+    pub questions: Questions,
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
     /// What was published later, apart from the sources of the pack.

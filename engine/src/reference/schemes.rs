@@ -28,6 +28,8 @@ pub struct Scheme {
     pub ranked: bool,
     /// What a reader must know of it.
     pub note: Option<String>,
+    /// Its number in the order of the pack.
+    pub order: usize,
     /// The grades.
     pub grades: Vec<Grade>,
 }
@@ -64,7 +66,8 @@ impl Reference {
             });
             fields.finish();
         }
-        self.schemes.insert(entry.key.clone(), Scheme { title, by, ranked, note, grades });
+        let order = self.schemes.len();
+        self.schemes.insert(entry.key.clone(), Scheme { title, by, ranked, note, order, grades });
     }
 
     /// The problem of a scheme or grade that is not declared; its place is for the caller to say.
