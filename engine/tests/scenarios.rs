@@ -1,6 +1,6 @@
 //! What a scenario can expect of an answer: a wrong expectation fails and says why, and one that cannot be read is
 //! reported in its place.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod common;
 
@@ -148,13 +148,13 @@ fn what_is_not_as_expected_fails_and_says_why() {
             "before: the order is stop-riding, expected stop-riding, old-advice",
         ),
         (r#"suggested = ["glue"]"#, "suggested are repair-brakes, expected glue"),
-        (r#"suggested = []"#, "suggested are repair-brakes, expected nothing"),
+        (r"suggested = []", "suggested are repair-brakes, expected nothing"),
         (
             r#"otherwise_read = ["glue"]"#,
             "glue: no other reading would give it; those that another would give: nothing",
         ),
         (r#"package = "none""#, "package: there is one, called for by stop-riding; none was expected"),
-        (r#"package = { provisional = false }"#, "package: provisional is true, expected false"),
+        (r"package = { provisional = false }", "package: provisional is true, expected false"),
         (
             r#"package = { slots = [{ need = "mending", of = ["owner"], findings = ["glue"] }] }"#,
             "package: no slot for mending of owner with glue; found: of bikes[0] with repair-brakes",
@@ -173,7 +173,7 @@ fn what_is_not_as_expected_fails_and_says_why() {
         failures(r#"says = { stop-riding = ["Stop"] }"#, nobody),
         ["stop-riding: says is excluded and not shown"]
     );
-    assert_eq!(failures(r#"package = { provisional = true }"#, nobody), ["package: there is none"]);
+    assert_eq!(failures(r"package = { provisional = true }", nobody), ["package: there is none"]);
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn breakage(node: &Node) -> Breakage {
     let edits: Vec<Edit> = node.get("edits").and_then(Node::as_list).unwrap().iter().map(edit).collect();
     let mut names = texts("names");
     if names.is_empty() {
-        let file = edits[0].file.rsplit('/').next().unwrap();
+        let file = edits.first().unwrap().file.rsplit('/').next().unwrap();
         names.push(file.strip_suffix(".rhai").unwrap_or(file).to_owned());
     }
     Breakage {
@@ -117,19 +117,19 @@ fn load(files: Files) -> Pack {
 
 /// The scenarios of the traps, read with this pack.
 fn scenarios(pack: &Pack) -> (Vec<Scenario>, Vec<String>) {
-    read(pack, pack.texts()[SCENARIOS].clone())
+    read(pack, pack.texts().get(SCENARIOS).unwrap())
 }
 
 /// Those with these ids only: reading all of them for each broken rule would take most of the time.
 fn scenarios_called(pack: &Pack, ids: &[String]) -> (Vec<Scenario>, Vec<String>) {
     let wanted = |part: &&str| ids.iter().any(|id| part.contains(&format!("id = \"{id}\"")));
     let all = pack.texts()[SCENARIOS].text();
-    read(pack, SourceText::new(SCENARIOS, all.split_inclusive("\n\n").filter(wanted).collect::<String>()))
+    read(pack, &SourceText::new(SCENARIOS, all.split_inclusive("\n\n").filter(wanted).collect::<String>()))
 }
 
-fn read(pack: &Pack, text: SourceText) -> (Vec<Scenario>, Vec<String>) {
+fn read(pack: &Pack, text: &SourceText) -> (Vec<Scenario>, Vec<String>) {
     let (mut scenarios, mut problems) = (Vec::new(), Vec::new());
-    read_scenarios(pack, &text, &mut scenarios, &mut problems);
+    read_scenarios(pack, text, &mut scenarios, &mut problems);
     (scenarios, problems.iter().map(ToString::to_string).collect())
 }
 
@@ -299,7 +299,7 @@ fn names(pack: &Pack) -> Result<(), String> {
         ("family-group-conferencing", "family-group-decision-making"),
         ("family-group-decision-making", "family-group-conferencing"),
     ] {
-        let relations = &pack.reference().interventions[one].relations;
+        let relations = &pack.reference().interventions.get(one).unwrap().relations;
         if !relations.iter().any(|(relation, id)| *relation == "not_the_same_as" && id == other) {
             return Err(format!("{one} does not say that it is not {other}"));
         }
