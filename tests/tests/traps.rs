@@ -522,7 +522,7 @@ fn trap_31_every_line_of_a_package_carries_its_caution() {
     let package = under(&output, "A package");
     let lines = package.lines().filter(|line| line.starts_with("- ")).count();
     let package = plain(package);
-    let limited = package.matches("the effect may not carry over where others are present").count();
+    let limited = package.matches("Single-problem evidence: it may not carry over").count();
     let empty = package.matches("Nothing in this pack certainly applies").count();
     assert!(lines > 3, "{output}");
     assert_eq!(lines, limited + empty, "{output}");
