@@ -16,7 +16,7 @@ use crate::verdict::{Criterion, Outcome, Verdict};
 pub struct Slot<'a> {
     /// The need.
     pub need: &'a Need,
-    /// The people; nobody in particular where the need is that of the family.
+    /// The people; nobody in particular where the need is that of the case as a whole.
     pub people: Vec<Place>,
     /// The suggestions for them, by their numbers in the pack, in the order of an answer. Empty where nothing in
     /// the pack certainly applies.
@@ -61,7 +61,7 @@ impl<'a> Package<'a> {
         suggestions.sort_by(|(a, _, _), (b, _, _)| a.cmp(b));
         let mut slots = Vec::new();
         for (need, present) in pack.reference().needs.iter().zip(pack.need_criteria()) {
-            // A subject that no family has is no part of what a family needs.
+            // A subject that no case shows is no part of what a case needs.
             let Some(present) = present else { continue };
             let mut of_need: Vec<Slot<'a>> = Vec::new();
             for (_, index, _) in suggestions.iter().filter(|(_, _, finding)| finding.need() == need.id) {

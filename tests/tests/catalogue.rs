@@ -27,13 +27,14 @@ fn site_of(rules: &Path, more: &[&str]) -> BTreeMap<String, String> {
     let ran = write(rules, &out, more);
     assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{}", ran.output);
     let site: BTreeMap<String, String> = pack_files(&out).into_iter().collect();
-    let pages = site.keys().filter(|path| path.ends_with(".html")).count();
+    let pages = pages(&site).count();
     assert!(ran.output.starts_with(&format!("wrote {pages} pages to ")), "{}", ran.output);
     site
 }
 
 fn pages(site: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
-    site.iter().filter(|(path, _)| path.ends_with(".html")).map(|(path, text)| (path.as_str(), text.as_str()))
+    let is_page = |path: &str| Path::new(path).extension().is_some_and(|ending| ending == "html");
+    site.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(move |(path, _)| is_page(path))
 }
 
 fn load(rules: &Path) -> Pack {
@@ -82,7 +83,10 @@ fn sound(site: &BTreeMap<String, String>) {
         let target = if to.is_empty() { path.to_owned() } else { joined(path, to) };
         assert!(site.contains_key(&target), "{path}: `{href}` leads nowhere");
         if let Some(place) = place {
-            assert!(places[target.as_str()].contains(place), "{path}: `{href}` leads to no place");
+            assert!(
+                places.get(target.as_str()).is_some_and(|own| own.contains(place)),
+                "{path}: `{href}` leads to no place"
+            );
         }
         if target != path {
             reached.insert(target);
@@ -176,10 +180,8 @@ fn reviews_are_overdue_by_the_day_that_is_named() {
     let rules = bicycle_rules();
     let mut sites = ["2027-06-30", "2027-07-01"].map(|day| {
         let out = folder.path().join(day);
-        let ran = run(
-            &["--rules", rules.to_str().unwrap(), "catalogue", "--out", out.to_str().unwrap(), "--as-of", day],
-            "",
-        );
+        let ran =
+            run(&["--rules", rules.to_str().unwrap(), "catalogue", "--out", out.to_str().unwrap(), "--as-of", day], "");
         assert_eq!(ran.status, 0, "{}", ran.errors);
         pack_files(&out).into_iter().collect::<BTreeMap<_, _>>()
     });
@@ -222,7 +224,8 @@ fn the_later_record_is_marked_or_left_out() {
     let rules = changed(&[("sources.toml", &sources), ("later.toml", later)]);
     let shown = site_of(rules.path(), &[]);
     sound(&shown);
-    let places = ["later.html", "findings/ride-to-school.html", "sources/late-gazette.html", "sources/spoke-gazette.html"];
+    let places =
+        ["later.html", "findings/ride-to-school.html", "sources/late-gazette.html", "sources/spoke-gazette.html"];
     for page in places {
         let text = text_of(&shown[page]);
         assert!(text.contains("Groups were seen to arrive late."), "{page}: {text}");
@@ -304,7 +307,8 @@ fn nothing_that_a_pack_says_becomes_markup() {
             source: [cite("../<b>", "{quoted}")], review_by: "2027-06-30" }});"#
     );
     let cases = format!("[[case]]\nname = \"{quoted}\"\nexpect = \"possible\"\nprofile = {{}}\n");
-    let needs = format!("[need.riding]\nlabel = \"{quoted}\"\nwords = [\"{quoted}\"]\n[need.workshop]\nlabel = \"W\"\n");
+    let needs =
+        format!("[need.riding]\nlabel = \"{quoted}\"\nwords = [\"{quoted}\"]\n[need.workshop]\nlabel = \"W\"\n");
     let rules = changed(&[
         ("vocabulary.toml", &vocabulary),
         ("pack.toml", &manifest),

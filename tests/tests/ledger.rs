@@ -1,5 +1,4 @@
 //! Every row of the evidence ledger has its entry in the pack, and the pack has no entry beyond it.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::collections::BTreeMap;
 

@@ -58,7 +58,8 @@ fn excepted() -> BTreeSet<String> {
     }
     reference.conflicts.iter().flat_map(|conflict| &conflict.sides).for_each(|side| add(&side.section));
     for scheme in reference.schemes.values() {
-        [&scheme.title, &scheme.by].into_iter().for_each(|text| add(text));
+        add(&scheme.title);
+        add(&scheme.by);
     }
     found
 }

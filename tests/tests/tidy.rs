@@ -80,8 +80,8 @@ fn no_word_of_the_field_stands_in_rust() {
     for path in rust_files().into_iter().filter(|path| is_product(path)).chain(templates) {
         let text = std::fs::read_to_string(&path).unwrap();
         for (number, line) in text.lines().enumerate() {
-            // The standard library's name for the folder above a path.
-            let line = line.replace(".parent()", "");
+            // The standard library's name for the folder above a path, and two words of style sheets.
+            let line = line.replace(".parent()", "").replace("font-family", "").replace("last-child", "");
             for word in words(&line).filter(|word| field.contains(word)) {
                 stray.push(format!("{}:{}: {word}", path.strip_prefix(root()).unwrap().display(), number + 1));
             }

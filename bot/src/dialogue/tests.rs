@@ -266,7 +266,7 @@ fn asks_one_question_after_the_other_and_stops_when_nothing_can_change() {
         There is nothing left to ask: no answer can change what is suggested.
         Look for rust (scheme)
         Consider: Rust check. Advice of rust.
-        Why: bike A: age in years: 7 years (findings/yard/rust.rhai:2:
+        Why: bike A: age in years: 7 years
         three stars (stars, 2020; graded by the workshop); in the source's words: “often
         What speaks against it or limits it: Costs time.
         Handbook of bicycles (2020): 2

@@ -16,7 +16,7 @@ pub struct Need {
     pub label: String,
     /// Other words by which people ask for it.
     pub words: Vec<String>,
-    /// When the case shows this need. Without it, the group is a subject and no need of a family.
+    /// When the case shows this need. Without it, the group is a subject and no need of a case.
     pub present: Option<Condition>,
 }
 

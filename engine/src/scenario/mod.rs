@@ -8,7 +8,7 @@ mod shown;
 pub use coverage::{BoundCoverage, Coverage, LeafCoverage};
 pub use read::{FindingCase, Scenario, read_finding_cases, read_scenarios};
 pub use replay::{Replayed, replay_case, replay_scenario};
-pub use shown::{ExpectedPackage, ExpectedSlot, Shown};
+pub use shown::{ExpectedPackage, ExpectedSlot, Shown, VerbsOf};
 
 use crate::matching::Binding;
 use crate::pack::{FileKind, Pack};

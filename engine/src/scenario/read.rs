@@ -2,7 +2,7 @@
 
 use super::shown::{Shown, find, texts};
 use crate::document::fields::Fields;
-use crate::document::{Node, read_json_at, read_toml};
+use crate::document::{Node, read_json_at, read_toml, shorten};
 use crate::pack::Pack;
 use crate::problem::Problem;
 use crate::profile::{Profile, locate, read_profile};
@@ -192,7 +192,18 @@ fn asked(
     if vocabulary.entity_by_name(written).is_some() {
         return Some(written.to_owned());
     }
-    let (who, name) = written.rsplit_once('.').unwrap_or((written, ""));
+    let Some((who, name)) = written.rsplit_once('.') else {
+        let problem = Problem::error("unknown-fact", format!("`{}` cannot be asked", shorten(written)));
+        let lists = vocabulary.entities().map(|(_, entity)| entity.name.as_str());
+        problems.push(
+            problem
+                .at(text, span)
+                .label("neither a fact of somebody nor a list")
+                .help("write it as `PLACE.FACT`")
+                .nearest(written, lists),
+        );
+        return None;
+    };
     match locate(vocabulary, profile, who, name) {
         Ok((place, fact)) => Some(format!("{}.{}", place.name(vocabulary), vocabulary.fact(fact).name)),
         Err(error) => {

@@ -14,6 +14,9 @@ use crate::reference::{Part, lookup, unlisted};
 use crate::text::{SourceText, Span};
 use crate::verdict::Outcome;
 
+/// Verbs of a finding, each with the interventions that it speaks of.
+pub type VerbsOf = Vec<(Verb, Vec<String>)>;
+
 /// What an answer must show. What is said of a finding by number holds only where it applies or may apply.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
@@ -24,7 +27,7 @@ pub struct Shown {
     /// For findings, how they are delivered: the status, and after it the date or the basis if these matter.
     pub delivery: Vec<(usize, String)>,
     /// For findings, everything that they say of interventions.
-    pub verbs: Vec<(usize, Vec<(Verb, Vec<String>)>)>,
+    pub verbs: Vec<(usize, VerbsOf)>,
     /// For findings, the part of the answer in which they stand.
     pub part: Vec<(usize, Part)>,
     /// For findings, words that must stand in what is said of them.
@@ -102,7 +105,8 @@ impl Shown {
             match lookup(&Part::ALL, written) {
                 Some(part) => shown.part.push((finding, part)),
                 None => {
-                    fields.report(unlisted("part", written, &Part::ALL.map(|(word, _)| word)).at(text, entry.node.span))
+                    fields
+                        .report(unlisted("part", written, &Part::ALL.map(|(word, _)| word)).at(text, entry.node.span));
                 }
             }
         }
@@ -519,7 +523,9 @@ fn package<'a>(
         fields.finish();
         slots.push(ExpectedSlot { need, of, findings });
     }
-    problems.into_iter().for_each(|problem| outer.report(problem));
+    for problem in problems {
+        outer.report(problem);
+    }
     Some(ExpectedPackage::Some { provisional, slots })
 }
 
