@@ -81,6 +81,13 @@ pub(crate) enum Command {
     /// List the next questions for a case, in the order in which they would be asked
     Ask(Ask),
     /// Answer a question about the evidence: a need, a programme, a grade, a source, what is not known, what changed
+    #[command(
+        long_about = "Answer a question about the evidence, with sources: what works for a need, what something is and for whom, \
+    how strong the evidence is, what a grade means, what is not known, what changed since a year, how two things differ. \
+    Typing mistakes, abbreviations and single words will do; words need no quotation marks.\n\nNothing is looked up outside \
+    the pack. Where it says nothing about the question, the answer is `Nothing in the pack about that` with the nearest \
+    names, and the exit status is 0: a search that finds nothing has not failed. Programs read `nothing` in the JSON."
+    )]
     About(About),
     /// Replay the cases beside the findings and whole scenarios: answers, reasons, coverage
     Replay(Replay),
@@ -178,13 +185,6 @@ pub(crate) struct Ask {
 
 /// A question about the evidence.
 #[derive(Debug, Args)]
-#[command(
-    long_about = "Answer a question about the evidence, with sources: what works for a need, what something is and for whom, \
-how strong the evidence is, what a grade means, what is not known, what changed since a year, how two things differ. \
-Typing mistakes, abbreviations and single words will do; words need no quotation marks.\n\nNothing is looked up outside \
-the pack. Where it says nothing about the question, the answer is `Nothing in the pack about that` with the nearest \
-names, and the exit status is 0: a search that finds nothing has not failed. Programs read `nothing` in the JSON."
-)]
 pub(crate) struct About {
     /// The question, in any number of words
     #[arg(value_name = "QUERY", required = true)]

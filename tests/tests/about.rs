@@ -127,6 +127,21 @@ fn danger_comes_first() {
 }
 
 #[test]
+fn a_word_that_stands_everywhere_proves_nothing() {
+    for query in ["children", "family", "evidence", "what works"] {
+        assert_eq!(ask(&shipped_rules(), query)["nothing"], true, "{query}");
+    }
+}
+
+#[test]
+fn two_needs_come_side_by_side_and_several_as_one_whole() {
+    let two = ask(&shipped_rules(), "physical abuse and neglect");
+    assert_eq!(ids(&two).get(..2), Some(&["need:physical-abuse", "need:neglect"][..]));
+    let several = ask(&shipped_rules(), "neglect, domestic abuse and alcohol");
+    assert_eq!(ids(&several).first(), Some(&"need:several-needs"));
+}
+
+#[test]
 fn a_pack_without_questions_is_searched_by_plain_words() {
     for (query, expected) in [
         ("Ride to School", "ride-to-school"),

@@ -13,6 +13,8 @@ const LONGEST: usize = 12;
 pub(crate) struct Named {
     /// The places of its words.
     pub places: std::ops::Range<usize>,
+    /// Whether it is written there as the pack writes it. Else only its words sound alike.
+    pub is_spelt: bool,
     /// The entries that are called so, by number, and how surely each is meant.
     pub entries: Vec<(usize, f64)>,
 }
@@ -54,8 +56,8 @@ impl Names {
                 let spelt = joined(window).and_then(|key| self.0.get(&key));
                 let sounds = || stems(window).filter(|_| !outer_stop).and_then(|key| self.0.get(&key));
                 if let Some(entries) = spelt.or_else(sounds) {
-                    found
-                        .push(Named { places, entries: entries.iter().map(|(entry, sure)| (*entry, *sure)).collect() });
+                    let entries = entries.iter().map(|(entry, sure)| (*entry, *sure)).collect();
+                    found.push(Named { places, is_spelt: spelt.is_some(), entries });
                 }
             }
         }

@@ -55,12 +55,15 @@ impl Search<'_> {
         let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
         let mut whole = 0.0;
         let mut seen = BTreeSet::new();
-        for (place, word) in words.iter().enumerate().filter(|(_, word)| !word.is_stop) {
+        // Where nothing else is said, the words that tell what is wanted are what it is about.
+        let telling = || words.iter().enumerate().filter(|(_, word)| !word.is_stop);
+        let only_intent = telling().all(|(place, _)| intent.words.contains(&place));
+        for (place, word) in telling() {
             if !seen.insert(&word.stem) {
                 continue;
             }
             let in_name = named.iter().any(|named| named.places.contains(&place));
-            let says = if intent.words.contains(&place) && !in_name { OF_INTENT } else { 1.0 };
+            let says = if intent.words.contains(&place) && !in_name && !only_intent { OF_INTENT } else { 1.0 };
             let sure = if corrected.contains(&place) { STANDS_FOR } else { 1.0 };
             let forms = self.forms(word);
             let rarity = self.rarity(&forms);
@@ -89,6 +92,10 @@ impl Search<'_> {
             let of_name = words.get(named.places.clone()).unwrap_or_default();
             let tells = of_name.iter().filter(|word| !word.is_stop).map(|word| self.index.rarity(&word.stem));
             let tells: f64 = tells.sum();
+            // A common word is not the name in which it stands beside words that say nothing.
+            if tells < LEAST_TOLD && !named.is_spelt {
+                continue;
+            }
             for (entry, sure) in self.meant(named, intent.asks) {
                 scores.entry(entry).or_default().names += tells * sure * NAMED;
             }
