@@ -210,6 +210,8 @@ pub struct Concept {
     pub beside: Option<(usize, String)>,
     /// Whether a "no" that was read must be confirmed.
     pub confirm_no: bool,
+    /// It is read only where one of these is told too.
+    pub only_with: Vec<String>,
     /// Phrases with the status that they imply.
     pub phrases: Vec<(Phrase, Status)>,
     /// Which facts follow.

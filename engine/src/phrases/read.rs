@@ -156,6 +156,7 @@ fn name_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             adult: None,
             beside: None,
             confirm_no: false,
+            only_with: Vec::new(),
             phrases: Vec::new(),
             gives: Vec::new(),
             examples: Examples::default(),
@@ -191,6 +192,14 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
         let beside = concept(phrases, text, &mut fields, "becomes");
         let beside_class = fields.text("beside").map(str::to_owned);
         let confirm_no = fields.truth("confirm_no").unwrap_or(false);
+        let only_with = fields.texts("only_with");
+        let ids: Vec<&str> = phrases.concepts.iter().map(|concept| concept.id.as_str()).collect();
+        for (id, span) in &only_with {
+            if !ids.contains(id) {
+                fields.report(unlisted("concept", id, &ids).at(text, *span));
+            }
+        }
+        let only_with = owned(only_with);
         let mut found = Vec::new();
         for (key, status) in [
             ("phrases", Status::Present),
@@ -212,6 +221,7 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             slot.adult = adult;
             slot.beside = beside.zip(beside_class);
             slot.confirm_no = confirm_no;
+            slot.only_with = only_with;
             slot.phrases = found;
             slot.examples = examples;
             slot.gives = gives;
