@@ -226,9 +226,13 @@ impl<T: Copy + PartialEq> Tree<T> {
         {
             symbols.push((*symbol, at + 1));
         }
-        if matches!(token.mark, Mark::Fraction(..))
-            && let Some(symbol) = self.people.get("age")
-        {
+        // Weeks of forty are a time before birth; months of twelve, weeks of 52 and days of seven are ages.
+        let fraction = match token.mark {
+            Mark::Fraction(_, 40) => Some("term"),
+            Mark::Fraction(_, 12 | 52 | 7) => Some("age"),
+            _ => None,
+        };
+        if let Some(symbol) = fraction.and_then(|name| self.people.get(name)) {
             symbols.push((*symbol, at + 1));
         }
         for edge in edges {

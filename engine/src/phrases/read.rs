@@ -350,7 +350,7 @@ fn check_names(phrases: &Phrases, problems: &mut Vec<Problem>) {
         .iter()
         .map(|(word, _)| *word)
         .chain(phrases.people.iter().map(|person| person.id.as_str()))
-        .chain(["anyone", "number", "age"])
+        .chain(["anyone", "number", "age", "term"])
         .collect();
     let classes: Vec<&str> = phrases.classes.keys().map(String::as_str).collect();
     for phrase in all(phrases) {
