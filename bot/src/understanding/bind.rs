@@ -132,8 +132,7 @@ impl<'a> Binder<'a> {
         match (wanted, self.kind(mention)) {
             (_, None) => true,
             (Kind::Young, Some(kind)) => kind == Kind::Young,
-            (Kind::Adult, Some(kind)) => kind != Kind::Whole,
-            (Kind::Open, Some(kind)) => kind != Kind::Whole,
+            (Kind::Adult | Kind::Open, Some(kind)) => !matches!(kind, Kind::Whole | Kind::Outside),
             _ => true,
         }
     }

@@ -43,7 +43,6 @@ impl Reading {
             return None;
         }
         Some(match implied {
-            Status::Absent if self.not => Status::Present,
             Status::Absent if self.perhaps => Status::Uncertain,
             Status::Absent => Status::Absent,
             Status::Historic | Status::Uncertain | Status::Present if self.not => Status::Absent,

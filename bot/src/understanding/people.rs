@@ -244,9 +244,9 @@ impl People {
                     let role = evidence.roles.get(&name).copied().filter(|_| !mention.title || {
                         evidence.links.contains_key(&number) || !known.by_name.contains_key(&name)
                     });
-                    let title = evidence.titles.get(&name).copied().flatten().filter(|_| mention.title).or(mention.sex);
+                    let title = mention.sex.or_else(|| evidence.titles.get(&name).copied().flatten().filter(|_| mention.title));
                     let person = role.and_then(|(person, _)| person).or_else(|| {
-                        if evidence.aged.contains_key(&name) || evidence.has_adult.contains_key(&name) && !mention.title {
+                        if !mention.title && (evidence.aged.contains_key(&name) || evidence.has_adult.contains_key(&name)) {
                             return young;
                         }
                         if mention.title {
@@ -263,7 +263,7 @@ impl People {
                     self.entity_for(phrases, &mut known, person, sex, mention.plural, true)
                 })
             } else {
-                let person = self.kin(phrases, tokens, &mention).or(mention.person);
+                let person = self.kin(phrases, tokens, number, &mention).or(mention.person);
                 // A role that belongs to a name seen before is that person.
                 let linked = evidence
                     .links
@@ -321,8 +321,17 @@ impl People {
     }
 
     /// What a word for a relation means beside whose it is.
-    fn kin(&self, phrases: &Phrases, tokens: &[Token], mention: &Mention) -> Option<usize> {
-        let owner = self.mentions.get(mention.owner?)?;
+    fn kin(&self, phrases: &Phrases, tokens: &[Token], number: usize, mention: &Mention) -> Option<usize> {
+        // `Says daughter …`: of the one who was just spoken of, if that is one of the generation before.
+        let teller = || {
+            let before = self.mentions.get(..number)?.iter().rfind(|before| before.name.is_none())?;
+            let elder = self.kind(phrases, before) == Some(Kind::Elder);
+            (elder && before.end + 6 >= mention.start && !mention.plural).then_some(before)
+        };
+        let owner = match mention.owner {
+            Some(owner) => self.mentions.get(owner)?,
+            None => teller()?,
+        };
         let owner = self.entity(owner)?.person?;
         let word = &tokens.get(mention.end.checked_sub(1)?)?.word;
         phrases.kin.iter().find(|kin| kin.of.contains(&owner) && kin.words.contains(word)).map(|kin| kin.means)
