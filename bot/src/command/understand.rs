@@ -43,7 +43,11 @@ pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
                     writeln!(output, "{}", json!({"id": text.id, "error": {"message": message}}))?;
                 } else {
                     output.flush()?;
-                    anstream::eprintln!("{}{}: {message}", diagnostics::error_prefix(), crate::render::harmless(&text.id));
+                    anstream::eprintln!(
+                        "{}{}: {message}",
+                        diagnostics::error_prefix(),
+                        crate::render::harmless(&text.id)
+                    );
                 }
                 continue;
             }
@@ -102,7 +106,8 @@ fn masked_targets(masked: &Masked, length: usize, targets: &[(usize, usize)]) ->
 /// Texts of an input: JSON Lines where every line is an object with a text, else one text.
 fn texts(input: &str) -> Vec<Text> {
     let lines = || input.lines().filter(|line| !line.trim().is_empty());
-    let is_lines = input.trim_start().starts_with('{') && lines().next().is_some_and(|line| serde_json::from_str::<Json>(line).is_ok_and(|json| json.is_object()));
+    let is_lines = input.trim_start().starts_with('{')
+        && lines().next().is_some_and(|line| serde_json::from_str::<Json>(line).is_ok_and(|json| json.is_object()));
     if !is_lines {
         return vec![Text { id: "1".to_owned(), text: Ok(input.to_owned()), targets: Vec::new() }];
     }
@@ -195,7 +200,8 @@ fn blocks(pack: &handrail_engine::pack::Pack, understanding: &Understanding) -> 
     let text = understanding.masked.text.as_str();
     let mut blocks = Vec::new();
     if understanding.urgent {
-        let urgent = pack.findings().iter().find(|finding| pack.reference().manifest.urgent_findings.contains(&finding.id));
+        let urgent =
+            pack.findings().iter().find(|finding| pack.reference().manifest.urgent_findings.contains(&finding.id));
         let advice = urgent.map_or("Somebody may be in danger now.", |finding| finding.advice.as_str());
         blocks.push(Block::danger("Before anything else", advice));
     }
@@ -225,12 +231,17 @@ fn blocks(pack: &handrail_engine::pack::Pack, understanding: &Understanding) -> 
                 let label = concept.map_or(one.concept.as_str(), |concept| concept.label.as_str());
                 let words = text.get(one.masked.0..one.masked.1).unwrap_or("");
                 let mut line = format!("{label}: {} - my reading of \u{201c}{words}\u{201d}", one.status.word());
-                let cues: Vec<String> =
-                    one.cues.iter().map(|(start, end)| format!("\u{201c}{}\u{201d}", text.get(*start..*end).unwrap_or(""))).collect();
+                let cues: Vec<String> = one
+                    .cues
+                    .iter()
+                    .map(|(start, end)| format!("\u{201c}{}\u{201d}", text.get(*start..*end).unwrap_or("")))
+                    .collect();
                 if !cues.is_empty() {
                     let _ = write!(line, " because of {}", cues.join(", "));
                 }
-                if concept.is_some_and(|concept| concept.confirm_no) && one.status == handrail_engine::phrases::Status::Absent {
+                if concept.is_some_and(|concept| concept.confirm_no)
+                    && one.status == handrail_engine::phrases::Status::Absent
+                {
                     line.push_str("; counts as unknown until somebody confirms it");
                 }
                 line

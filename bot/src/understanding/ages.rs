@@ -107,7 +107,8 @@ impl Reader<'_> {
         let token = self.token(at)?;
         let unit = self.phrases.units.iter().find(|unit| unit.words.contains(&token.word))?;
         // `4y M`: a capital letter with room before it is a sex and no unit.
-        let apart = token.capital && token.word.len() == 1 && self.token(at - 1).is_some_and(|before| before.end < token.start);
+        let apart =
+            token.capital && token.word.len() == 1 && self.token(at - 1).is_some_and(|before| before.end < token.start);
         (!apart).then_some(unit.per_year)
     }
 
@@ -177,7 +178,11 @@ impl Reader<'_> {
         if age.in_months().is_some_and(|months| months > u32::from(self.phrases.young.oldest) * 12 + 11) {
             return None;
         }
-        if self.in_class(end, "not_age_after") || (has_unit && self.in_class(end + 1, "not_age_after") && !self.token(end).is_some_and(|token| token.mark == Mark::Comma)) {
+        if self.in_class(end, "not_age_after")
+            || (has_unit
+                && self.in_class(end + 1, "not_age_after")
+                && !self.token(end).is_some_and(|token| token.mark == Mark::Comma))
+        {
             return None;
         }
         Some(Age { end, age, has_unit })
@@ -194,7 +199,8 @@ impl Reader<'_> {
                 || self.in_class(end + offset, "and")
                 || self.in_class(end + offset, "nearly")
         });
-        let nearly_there = self.token(at).is_some_and(|token| matches!(token.mark, Mark::Number(_) | Mark::Fraction(..)));
+        let nearly_there =
+            self.token(at).is_some_and(|token| matches!(token.mark, Mark::Number(_) | Mark::Fraction(..)));
         // `… 10, two girls`: a number of something else.
         let counts = self.people.mentions.iter().any(|mention| mention.start == at + 1);
         joined && nearly_there && !counts
@@ -272,7 +278,9 @@ impl Reader<'_> {
             token.is_some_and(|token| matches!(token.mark, Mark::Comma | Mark::Open | Mark::Dash | Mark::Colon))
         };
         let closes = self.token(age.end).is_none_or(|token| {
-            matches!(token.mark, Mark::Comma | Mark::End | Mark::Close | Mark::Dash) || token.word == "and" || self.in_class(age.end, "after_age")
+            matches!(token.mark, Mark::Comma | Mark::End | Mark::Close | Mark::Dash)
+                || token.word == "and"
+                || self.in_class(age.end, "after_age")
         });
         opens(at.checked_sub(1).and_then(|at| self.token(at))) && closes
     }
@@ -284,11 +292,7 @@ impl Reader<'_> {
     fn sex_after(&self, end: usize) -> Option<Sex> {
         let token = self.token(end).filter(|token| token.word.len() == 1)?;
         let is = |class: &str| self.phrases.class(class).contains(&token.word);
-        if is("she") {
-            Some(Sex::She)
-        } else {
-            is("he").then_some(Sex::He)
-        }
+        if is("she") { Some(Sex::She) } else { is("he").then_some(Sex::He) }
     }
 
     /// A newborn whose age no number gives, and the young of whom no age is said.
@@ -306,7 +310,9 @@ impl Reader<'_> {
             let one = Young { sex, entity: Some(mention.entity), ..Young::default() };
             let ordinal = (1..=2).any(|back| self.in_class(mention.start.wrapping_sub(back), "ordinals"));
             match mention.age {
-                Some(years) if !ordinal && !found.iter().any(|known| known.in_months().is_some_and(|months| months < 24)) => {
+                Some(years)
+                    if !ordinal && !found.iter().any(|known| known.in_months().is_some_and(|months| months < 24)) =>
+                {
                     found.push(Young { years: Some(u32::from(years)), ..one });
                 }
                 Some(_) => {}
@@ -316,9 +322,10 @@ impl Reader<'_> {
         }
         if found.is_empty() && without.is_empty() {
             // One who is spoken of without name and age is still there.
-            let spoken = self.people.mentions.iter().find(|mention| {
-                self.is_young(mention) && !mention.pronoun && !mention.plural && mention.age.is_none()
-            });
+            let spoken =
+                self.people.mentions.iter().find(|mention| {
+                    self.is_young(mention) && !mention.pronoun && !mention.plural && mention.age.is_none()
+                });
             if let Some(mention) = spoken {
                 let sex = self.people.entity(mention).and_then(|entity| entity.sex);
                 without.push(Young { sex, entity: Some(mention.entity), ..Young::default() });

@@ -92,7 +92,9 @@ impl<'a> Binder<'a> {
                 && (mention.owns || mention.end == start && !mention.pronoun)
                 && !(mention.oblique && !mention.owns)
                 && self.tokens.get(mention.end..start).is_some_and(|between| {
-                    between.iter().all(|token| token.mark == Mark::Word && !self.phrases.class("prepositions").contains(&token.word))
+                    between.iter().all(|token| {
+                        token.mark == Mark::Word && !self.phrases.class("prepositions").contains(&token.word)
+                    })
                 })
         };
         let around = self.around(start);
@@ -122,7 +124,9 @@ impl<'a> Binder<'a> {
     fn subject(&self, start: usize) -> Option<&'a Mention> {
         let inside = self.tokens.get(start).is_some_and(|token| token.inside);
         self.around(start).iter().rev().filter(|mention| mention.end <= start).find(|mention| {
-            let relative = self.class(mention.end, "who") || self.tokens.get(mention.end).is_some_and(|token| token.mark == Mark::Comma) && self.class(mention.end + 1, "who");
+            let relative = self.class(mention.end, "who")
+                || self.tokens.get(mention.end).is_some_and(|token| token.mark == Mark::Comma)
+                    && self.class(mention.end + 1, "who");
             let bracketed = self.tokens.get(mention.start).is_some_and(|token| token.inside) && !inside;
             (!mention.oblique || relative) && (!mention.owns) && !bracketed
         })
@@ -137,7 +141,13 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn bound(&self, concept: usize, mention: Option<&Mention>, default: Option<usize>, own_past: bool) -> Option<Bound> {
+    fn bound(
+        &self,
+        concept: usize,
+        mention: Option<&Mention>,
+        default: Option<usize>,
+        own_past: bool,
+    ) -> Option<Bound> {
         let about = self.phrases.concepts.get(concept)?;
         let kind = mention.and_then(|mention| self.kind(mention));
         let mut person = mention.and_then(|mention| self.person(mention));
@@ -174,7 +184,9 @@ impl<'a> Binder<'a> {
             About::Person(person) => {
                 let kind = self.phrases.people.get(person).map(|person| person.kind);
                 let of_kind = |mention: &&Mention| self.kind(mention) == kind;
-                if own_past && let Some(grown) = self.subject(start).or_else(topic).filter(|mention| self.is_grown(mention)) {
+                if own_past
+                    && let Some(grown) = self.subject(start).or_else(topic).filter(|mention| self.is_grown(mention))
+                {
                     return self.bound(number, Some(grown), Some(person), true);
                 }
                 let entity = self
@@ -207,7 +219,9 @@ impl<'a> Binder<'a> {
                                 .rev()
                                 .filter(|mention| mention.end <= start && !mention.oblique)
                                 .find(fits)
-                                .or_else(|| around.iter().find(|mention| mention.start >= end && self.is_of(kind, mention)))
+                                .or_else(|| {
+                                    around.iter().find(|mention| mention.start >= end && self.is_of(kind, mention))
+                                })
                         })
                         .or_else(|| topic().filter(|mention| kind != Kind::Young && fits(mention)))
                 };
@@ -230,7 +244,8 @@ impl<'a> Binder<'a> {
     fn sufferer(&self, number: usize, start: usize, end: usize, own_past: bool) -> Option<Bound> {
         let around = self.around(start);
         let adult = |mention: &&Mention| self.is_grown(mention) || self.kind(mention).is_none();
-        let topic = self.topics.get(self.sentence(start)).copied().flatten().and_then(|at| self.people.mentions.get(at));
+        let topic =
+            self.topics.get(self.sentence(start)).copied().flatten().and_then(|at| self.people.mentions.get(at));
         if own_past {
             let grown = self.subject(start).filter(adult).or(topic);
             return self.bound(number, grown, None, true);
@@ -263,9 +278,10 @@ impl<'a> Binder<'a> {
             at += 1;
         }
         let owner = self.owner(start, end).filter(adult).filter(|mention| mention.owns);
-        let phrase_of_subject = self.tokens.get(start..end).is_some_and(|words| {
-            words.iter().any(|token| self.phrases.class("of_subject").contains(&token.word))
-        });
+        let phrase_of_subject = self
+            .tokens
+            .get(start..end)
+            .is_some_and(|words| words.iter().any(|token| self.phrases.class("of_subject").contains(&token.word)));
         let subject = self.subject(start).filter(adult).filter(|_| phrase_of_subject);
         self.bound(number, owner.or(subject), None, false)
     }
@@ -294,10 +310,10 @@ impl<'a> Binder<'a> {
         });
         let by = around.iter().find(|mention| {
             mention.start >= end
-                && self
-                    .tokens
-                    .get(end..mention.start)
-                    .is_some_and(|between| between.len() <= 6 && between.iter().any(|token| self.phrases.class("done_by").contains(&token.word)))
+                && self.tokens.get(end..mention.start).is_some_and(|between| {
+                    between.len() <= 6
+                        && between.iter().any(|token| self.phrases.class("done_by").contains(&token.word))
+                })
         });
         let subject = self.subject(start);
         let (doer, sufferer) = if passive { (by, subject) } else { (subject, following) };
@@ -313,7 +329,8 @@ impl<'a> Binder<'a> {
             Some(Kind::Outside) => None,
             _ if sufferer.is_some_and(|mention| mention.sex.is_some()) => who(act.to_adult, sufferer),
             _ => {
-                let topic_young = doer.is_none() && around.iter().any(|mention| self.kind(mention) == Some(Kind::Young));
+                let topic_young =
+                    doer.is_none() && around.iter().any(|mention| self.kind(mention) == Some(Kind::Young));
                 if topic_young && passive { who(act.to_young, None) } else { who(act.to_nobody, None) }
             }
         }

@@ -80,7 +80,8 @@ impl Context<'_> {
         let mut first_not = usize::MAX;
         let mut first_perhaps = usize::MAX;
         let mut now = false;
-        let from = self.cues.partition_point(|cue| self.tokens.get(cue.start).is_none_or(|token| token.sentence < sentence));
+        let from =
+            self.cues.partition_point(|cue| self.tokens.get(cue.start).is_none_or(|token| token.sentence < sentence));
         for here in self.cues.iter().skip(from) {
             if self.tokens.get(here.start).is_none_or(|token| token.sentence > sentence) {
                 break;
@@ -185,7 +186,11 @@ impl Context<'_> {
                     let free = self.covered.get(at).copied().unwrap_or(false)
                         || self.phrases.class("list_words").contains(&token.word);
                     fillers += usize::from(!free);
-                    let speaks = self.people.mentions.iter().any(|mention| mention.start == at && !mention.oblique && !mention.owns);
+                    let speaks = self
+                        .people
+                        .mentions
+                        .iter()
+                        .any(|mention| mention.start == at && !mention.oblique && !mention.owns);
                     if fillers > 1 || speaks {
                         return false;
                     }
@@ -225,7 +230,9 @@ impl Context<'_> {
     fn doubt_mark(&self, start: usize, end: usize) -> Option<usize> {
         let mark = |at: usize| self.tokens.get(at).map(|token| token.mark);
         if mark(end) == Some(Mark::Doubt)
-            && self.tokens.get(end + 1).is_none_or(|next| !next.is_wordlike() || next.start > self.tokens.get(end).map_or(0, |token| token.end))
+            && self.tokens.get(end + 1).is_none_or(|next| {
+                !next.is_wordlike() || next.start > self.tokens.get(end).map_or(0, |token| token.end)
+            })
         {
             return Some(end);
         }
@@ -261,7 +268,10 @@ impl Context<'_> {
         for at in from..to {
             let Some(token) = self.tokens.get(at) else { continue };
             let Mark::Number(year) = token.mark else { continue };
-            if token.sentence != sentence || !(1950..2100).contains(&year) || i64::from(year) >= self.phrases.past_before {
+            if token.sentence != sentence
+                || !(1950..2100).contains(&year)
+                || i64::from(year) >= self.phrases.past_before
+            {
                 continue;
             }
             let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
@@ -269,7 +279,9 @@ impl Context<'_> {
                 continue;
             }
             let (low, high) = if at < start { (at, start) } else { (end, at) };
-            if !self.stops(low, high) && !self.tokens.get(low..high).unwrap_or(&[]).iter().any(|token| token.mark == Mark::Comma) {
+            if !self.stops(low, high)
+                && !self.tokens.get(low..high).unwrap_or(&[]).iter().any(|token| token.mark == Mark::Comma)
+            {
                 return Some(at);
             }
         }

@@ -23,7 +23,8 @@ pub(crate) fn try_all(reader: &Reader<'_>) -> Tried {
     for concept in &reader.phrases.concepts {
         for (written, at) in &concept.examples.positive {
             tried.count += 1;
-            let (text, wanted) = written.split_once("=>").map_or((written.trim(), ""), |(text, wanted)| (text.trim(), wanted.trim()));
+            let (text, wanted) =
+                written.split_once("=>").map_or((written.trim(), ""), |(text, wanted)| (text.trim(), wanted.trim()));
             let understanding = read(text);
             if !holds(&understanding, &concept.id, wanted) {
                 tried.failed.push(failure(&understanding, text, &format!("`{}` {wanted}", concept.id), at));
@@ -72,13 +73,18 @@ pub(crate) fn try_all(reader: &Reader<'_>) -> Tried {
 fn holds(understanding: &Understanding, concept: &str, wanted: &str) -> bool {
     let (who, status) = wanted.split_once(' ').unwrap_or((wanted, ""));
     understanding.assertions.iter().any(|one| {
-        one.concept == concept && (who.is_empty() || one.who == who) && (status.is_empty() || one.status.word() == status)
+        one.concept == concept
+            && (who.is_empty() || one.who == who)
+            && (status.is_empty() || one.status.word() == status)
     })
 }
 
 fn failure(understanding: &Understanding, text: &str, wanted: &str, at: &Location) -> Problem {
-    let read: Vec<String> =
-        understanding.assertions.iter().map(|one| format!("{} {} {}", one.concept, one.who, one.status.word())).collect();
+    let read: Vec<String> = understanding
+        .assertions
+        .iter()
+        .map(|one| format!("{} {} {}", one.concept, one.who, one.status.word()))
+        .collect();
     let read = if read.is_empty() { "nothing".to_owned() } else { read.join("; ") };
     Problem::error("example-failed", format!("`{text}` should give {wanted}; it gives {read}"))
         .at_location(at.clone())

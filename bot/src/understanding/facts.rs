@@ -32,9 +32,14 @@ pub(super) fn profile(
         let said = text.get(assertion.masked.0..assertion.masked.1).unwrap_or("").to_lowercase();
         for gives in &concept.gives {
             let of_person = gives.who.is_empty()
-                || gives.who.iter().any(|who| phrases.people.get(*who).is_some_and(|person| person.id == assertion.who));
+                || gives
+                    .who
+                    .iter()
+                    .any(|who| phrases.people.get(*who).is_some_and(|person| person.id == assertion.who));
             let also = gives.also.iter().all(|(concept, status)| {
-                assertions.iter().any(|other| other.concept == *concept && other.who == assertion.who && other.status == *status)
+                assertions
+                    .iter()
+                    .any(|other| other.concept == *concept && other.who == assertion.who && other.status == *status)
             });
             let worded = gives.words.is_empty() || gives.words.iter().any(|word| said.contains(word.as_str()));
             if !(of_person && also && worded && gives.status.contains(&assertion.status)) {
@@ -43,7 +48,10 @@ pub(super) fn profile(
             for fact in &gives.facts {
                 let places = places(phrases, assertion, young.len());
                 if fact.contains("{who}") && places.is_empty() {
-                    unsure.push(Unsure { about: assertion.masked, why: "it is not clear which of them it is about".to_owned() });
+                    unsure.push(Unsure {
+                        about: assertion.masked,
+                        why: "it is not clear which of them it is about".to_owned(),
+                    });
                 }
                 let written: BTreeSet<String> = if fact.contains("{who}") {
                     places.iter().map(|place| fact.replace("{who}", place)).collect()

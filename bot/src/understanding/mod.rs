@@ -164,10 +164,17 @@ impl<'a> Reader<'a> {
             .map(|one| {
                 let entity = one.bound.entity.and_then(|entity| Some((entity, seen.people.entities.get(entity)?)));
                 let is_young = |entity: &people::Entity| {
-                    entity.person.and_then(|person| self.phrases.people.get(person)).is_some_and(|person| person.kind == Kind::Young)
+                    entity
+                        .person
+                        .and_then(|person| self.phrases.people.get(person))
+                        .is_some_and(|person| person.kind == Kind::Young)
                 };
                 Assertion {
-                    concept: self.phrases.concepts.get(one.bound.concept).map_or_else(String::new, |concept| concept.id.clone()),
+                    concept: self
+                        .phrases
+                        .concepts
+                        .get(one.bound.concept)
+                        .map_or_else(String::new, |concept| concept.id.clone()),
                     who: self.phrases.people.get(one.bound.person).map_or_else(String::new, |person| person.id.clone()),
                     index: entity.and_then(|(entity, _)| index.get(&entity).copied()),
                     all: entity.is_some_and(|(_, entity)| entity.plural && is_young(entity)),
@@ -314,7 +321,8 @@ impl<'a> Reader<'a> {
 
     /// What a concept becomes beside words for another.
     fn beside(&self, seen: &Seen, number: usize, start: usize, end: usize) -> usize {
-        let Some((becomes, class)) = self.phrases.concepts.get(number).and_then(|concept| concept.beside.as_ref()) else {
+        let Some((becomes, class)) = self.phrases.concepts.get(number).and_then(|concept| concept.beside.as_ref())
+        else {
             return number;
         };
         let words = self.phrases.class(class);
@@ -337,10 +345,15 @@ impl<'a> Reader<'a> {
 
     /// Drops what is read only beside something else that the text does not say.
     fn drop_unsupported(&self, assertions: &mut Vec<Assertion>) {
-        let there: Vec<(String, String)> =
-            assertions.iter().filter(|one| one.status != Status::Absent).map(|one| (one.concept.clone(), one.who.clone())).collect();
+        let there: Vec<(String, String)> = assertions
+            .iter()
+            .filter(|one| one.status != Status::Absent)
+            .map(|one| (one.concept.clone(), one.who.clone()))
+            .collect();
         assertions.retain(|one| {
-            let Some(concept) = self.phrases.concepts.iter().find(|concept| concept.id == one.concept) else { return false };
+            let Some(concept) = self.phrases.concepts.iter().find(|concept| concept.id == one.concept) else {
+                return false;
+            };
             concept.only_with.is_empty()
                 || concept.only_with.iter().any(|needed| {
                     // The one to whom it is done is not the one who does it.

@@ -125,7 +125,11 @@ impl People {
                 && tokens.get(before.end..here.start).is_some_and(|words| {
                     words.iter().all(|token| between.contains(&token.word) || matches!(token.mark, Mark::Number(_)))
                 });
-            if before.owns && near && !here.pronoun && let Some(here) = self.mentions.get_mut(number) {
+            if before.owns
+                && near
+                && !here.pronoun
+                && let Some(here) = self.mentions.get_mut(number)
+            {
                 here.owner = Some(number - 1);
             }
         }
@@ -149,8 +153,8 @@ impl People {
                     [one] => matches!(one.mark, Mark::Open | Mark::Comma | Mark::Colon) || one.word == "called",
                     _ => false,
                 };
-                let taken = evidence.links.values().any(|role| *role == at)
-                    && matches!(mark(before.end), Some(Mark::Comma));
+                let taken =
+                    evidence.links.values().any(|role| *role == at) && matches!(mark(before.end), Some(Mark::Comma));
                 if joined && !taken {
                     if before.plural {
                         evidence.roles.entry(name).or_insert((before.person, None));
@@ -167,7 +171,8 @@ impl People {
                 && let Some((_, before)) = before
                 && let Some(same) = before.name.and_then(|name| evidence.roles.get(&name)).copied()
                 && gap(before.end, here.start).iter().all(|token| {
-                    matches!(token.mark, Mark::Comma | Mark::Number(_) | Mark::Open | Mark::Close | Mark::Fraction(..)) || token.word == "and"
+                    matches!(token.mark, Mark::Comma | Mark::Number(_) | Mark::Open | Mark::Close | Mark::Fraction(..))
+                        || token.word == "and"
                 })
             {
                 evidence.roles.entry(name).or_insert((same.0, None));
@@ -203,13 +208,16 @@ impl People {
                     };
                 }
             }
-            if here.title && let Some(sex) = here.sex {
+            if here.title
+                && let Some(sex) = here.sex
+            {
                 evidence.titles.entry(name).or_insert(Some(sex));
             }
             // An age of somebody young.
             let mut at = here.end;
             while tokens.get(at).is_some_and(|token| {
-                matches!(token.mark, Mark::Comma | Mark::Open | Mark::Dash) || phrases.class("before_age").contains(&token.word)
+                matches!(token.mark, Mark::Comma | Mark::Open | Mark::Dash)
+                    || phrases.class("before_age").contains(&token.word)
             }) && at < here.end + 4
             {
                 at += 1;
@@ -239,20 +247,26 @@ impl People {
                 self.antecedent(phrases, tokens, number)
             } else if let Some(name) = mention.name {
                 let key = (name, if mention.title { mention.sex } else { None });
-                let entity = known.names.get(&key).or_else(|| if mention.title { None } else { known.by_name.get(&name) });
+                let entity =
+                    known.names.get(&key).or_else(|| if mention.title { None } else { known.by_name.get(&name) });
                 entity.copied().unwrap_or_else(|| {
-                    let role = evidence.roles.get(&name).copied().filter(|_| !mention.title || {
-                        evidence.links.contains_key(&number) || !known.by_name.contains_key(&name)
+                    let role = evidence.roles.get(&name).copied().filter(|_| {
+                        !mention.title || { evidence.links.contains_key(&number) || !known.by_name.contains_key(&name) }
                     });
-                    let title = mention.sex.or_else(|| evidence.titles.get(&name).copied().flatten().filter(|_| mention.title));
+                    let title =
+                        mention.sex.or_else(|| evidence.titles.get(&name).copied().flatten().filter(|_| mention.title));
                     let person = role.and_then(|(person, _)| person).or_else(|| {
-                        if !mention.title && (evidence.aged.contains_key(&name) || evidence.has_adult.contains_key(&name)) {
+                        if !mention.title
+                            && (evidence.aged.contains_key(&name) || evidence.has_adult.contains_key(&name))
+                        {
                             return young;
                         }
                         if mention.title {
-                            return one(Kind::Adult, title).filter(|person| !known.single.contains_key(person) || {
-                                let entity = known.single.get(person).and_then(|entity| self.entities.get(*entity));
-                                entity.is_some_and(|entity| !entity.named)
+                            return one(Kind::Adult, title).filter(|person| {
+                                !known.single.contains_key(person) || {
+                                    let entity = known.single.get(person).and_then(|entity| self.entities.get(*entity));
+                                    entity.is_some_and(|entity| !entity.named)
+                                }
                             });
                         }
                         None
@@ -271,9 +285,8 @@ impl People {
                     .find(|(_, role)| **role == number)
                     .and_then(|(named, _)| self.mentions.get(*named)?.name)
                     .and_then(|name| known.by_name.get(&name).copied());
-                linked.unwrap_or_else(|| {
-                    self.entity_for(phrases, &mut known, person, mention.sex, mention.plural, false)
-                })
+                linked
+                    .unwrap_or_else(|| self.entity_for(phrases, &mut known, person, mention.sex, mention.plural, false))
             };
             if let Some(name) = mention.name {
                 known.by_name.entry(name).or_insert(entity);
@@ -360,7 +373,9 @@ impl People {
         // `the boy` is the boy who was spoken of, if there is one alone.
         if kind == Some(Kind::Young) && !named {
             let same = self.entities.iter().rposition(|entity| {
-                entity.person == person && entity.plural == plural && (sex.is_none() || entity.sex.is_none() || entity.sex == sex)
+                entity.person == person
+                    && entity.plural == plural
+                    && (sex.is_none() || entity.sex.is_none() || entity.sex == sex)
             });
             if let Some(entity) = same {
                 if let Some(slot) = self.entities.get_mut(entity) {
@@ -390,7 +405,8 @@ impl People {
         let mut best: Option<(i64, usize)> = None;
         let from = number.saturating_sub(FURTHEST);
         let before = self.mentions.get(from..number).unwrap_or(&[]);
-        let nearest_subject = before.iter().rfind(|mention| sentence(mention) == here && !mention.oblique && !mention.owns);
+        let nearest_subject =
+            before.iter().rfind(|mention| sentence(mention) == here && !mention.oblique && !mention.owns);
         let excluded = nearest_subject.filter(|_| object).map(|mention| mention.entity);
         for (offset, mention) in before.iter().enumerate() {
             let Some(entity) = self.entities.get(mention.entity) else { continue };
@@ -435,9 +451,10 @@ impl People {
 
     /// Names of whom the text never says who they are.
     fn name_the_rest(&mut self, phrases: &Phrases, young: Option<usize>) {
-        let kind = |person: Option<usize>| person.and_then(|person| phrases.people.get(person)).map(|person| person.kind);
+        let kind =
+            |person: Option<usize>| person.and_then(|person| phrases.people.get(person)).map(|person| person.kind);
         let any_young = self.entities.iter().any(|entity| kind(entity.person) == Some(Kind::Young));
-        let any_adult = self.entities.iter().any(|entity| kind(entity.person) == Some(Kind::Adult) );
+        let any_adult = self.entities.iter().any(|entity| kind(entity.person) == Some(Kind::Adult));
         let mut first = any_young && !any_adult;
         for entity in &mut self.entities {
             if entity.person.is_some() || entity.plural {
@@ -537,7 +554,9 @@ fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[u
             let name = names.next().copied();
             let start = at;
             at += 1;
-            while tokens.get(at).is_some_and(|token| token.mark == Mark::Name) && !tokens.get(at - 1).is_some_and(|token| token.owns) {
+            while tokens.get(at).is_some_and(|token| token.mark == Mark::Name)
+                && !tokens.get(at - 1).is_some_and(|token| token.owns)
+            {
                 names.next();
                 at += 1;
             }

@@ -73,7 +73,13 @@ impl<T: Copy + PartialEq> Tree<T> {
     }
 
     /// Adds every reading of a phrase. Mistakes are borne in words of the field only.
-    pub(super) fn add(&mut self, phrase: &Phrase, what: T, classes: &BTreeMap<String, Vec<String>>, of_the_field: bool) {
+    pub(super) fn add(
+        &mut self,
+        phrase: &Phrase,
+        what: T,
+        classes: &BTreeMap<String, Vec<String>>,
+        of_the_field: bool,
+    ) {
         for reading in &phrase.readings {
             let mut node = 0;
             for element in reading {
@@ -236,7 +242,8 @@ impl<T: Copy + PartialEq> Tree<T> {
             symbols.push((*symbol, at + 1));
         }
         for edge in edges {
-            symbols.extend(edge.names.iter().filter_map(|name| self.people.get(name)).map(|symbol| (*symbol, edge.end)));
+            symbols
+                .extend(edge.names.iter().filter_map(|name| self.people.get(name)).map(|symbol| (*symbol, edge.end)));
         }
         symbols.sort_unstable();
         symbols.dedup();

@@ -160,15 +160,23 @@ impl Reader<'_> {
         let ends_word = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
         match c {
             '.' if after.is_some_and(char::is_alphanumeric) && !before.is_none_or(char::is_whitespace) => {}
-            '.' if self.found.last().is_some_and(|token| {
-                token.end == at && self.phrases.class("abbreviations").contains(&token.word)
-            }) => {}
+            '.' if self
+                .found
+                .last()
+                .is_some_and(|token| token.end == at && self.phrases.class("abbreviations").contains(&token.word)) => {}
             '.' | '!' | ';' | '\u{2026}' => self.end_sentence(at, next),
             '?' if after.is_some_and(char::is_alphanumeric) => self.push(at, next, "?".to_owned(), Mark::Doubt),
             '?' => {
                 self.push(at, next, "?".to_owned(), Mark::Doubt);
-                let asked = before.is_some_and(char::is_alphanumeric) && self.peek(next).is_some_and(char::is_whitespace);
-                if asked && self.text.get(next..).and_then(|rest| rest.trim_start().chars().next()).is_some_and(char::is_uppercase) {
+                let asked =
+                    before.is_some_and(char::is_alphanumeric) && self.peek(next).is_some_and(char::is_whitespace);
+                if asked
+                    && self
+                        .text
+                        .get(next..)
+                        .and_then(|rest| rest.trim_start().chars().next())
+                        .is_some_and(char::is_uppercase)
+                {
                     self.end_sentence(at, next);
                 }
             }
@@ -253,7 +261,9 @@ impl Reader<'_> {
                 self.written_out(start, end, &rest);
                 return end;
             }
-        } else if self.text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(is_apostrophe) && word.ends_with('s') {
+        } else if self.text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(is_apostrophe)
+            && word.ends_with('s')
+        {
             owns = true;
         }
         self.written_out(start, end, &word);
@@ -340,8 +350,14 @@ mod tests {
     fn fractions_and_dates_are_told_apart() {
         let phrases = Phrases::default();
         let marks: Vec<Mark> = tokens(&phrases, "9/12 01/02/2020 3rd").into_iter().map(|token| token.mark).collect();
-        assert_eq!(marks, [Mark::Fraction(9, 12), Mark::Fraction(1, 2), Mark::Stroke, Mark::Number(2020), Mark::Word]
-            .into_iter().take(1).chain([Mark::Masked, Mark::Stroke, Mark::Number(2020), Mark::Word]).collect::<Vec<_>>());
+        assert_eq!(
+            marks,
+            [Mark::Fraction(9, 12), Mark::Fraction(1, 2), Mark::Stroke, Mark::Number(2020), Mark::Word]
+                .into_iter()
+                .take(1)
+                .chain([Mark::Masked, Mark::Stroke, Mark::Number(2020), Mark::Word])
+                .collect::<Vec<_>>()
+        );
     }
 
     #[test]

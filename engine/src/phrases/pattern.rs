@@ -130,7 +130,9 @@ fn word_readings(word: &str) -> Result<Vec<Vec<Element>>, String> {
         Some(stem) if stem.chars().count() < 3 => Err(format!("the stem `{word}` is too short")),
         Some(stem) => Ok(vec![vec![Element::Stem(stem.to_owned())]]),
         // A word with a hyphen is two words for the reader of texts.
-        None => Ok(vec![word.split('-').filter(|part| !part.is_empty()).map(|part| Element::Word(part.to_owned())).collect()]),
+        None => Ok(vec![
+            word.split('-').filter(|part| !part.is_empty()).map(|part| Element::Word(part.to_owned())).collect(),
+        ]),
     }
 }
 

@@ -54,8 +54,7 @@ fn list<'a>(document: &'a Node, key: &str) -> &'a [Node] {
 
 fn read_people(phrases: &mut Phrases, text: &SourceText, document: &Node, problems: &mut Vec<Problem>) {
     for entry in top(document, "who") {
-        let mut fields =
-            Fields::of(text, &entry.node, entry.key_span, format!("the person `{}`", entry.key), problems);
+        let mut fields = Fields::of(text, &entry.node, entry.key_span, format!("the person `{}`", entry.key), problems);
         let kind = word(text, &mut fields, "kind", &KINDS).unwrap_or(Kind::Outside);
         let sex = word(text, &mut fields, "sex", &SEXES);
         let places = owned(fields.texts("places"));
@@ -177,8 +176,11 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
                 (_, Some(person)) => About::Person(person),
                 (Some(kind), None) => About::Kind(kind),
                 (None, None) => {
-                    let known: Vec<&str> =
-                        KINDS.iter().map(|(word, _)| *word).chain(phrases.people.iter().map(|one| one.id.as_str())).collect();
+                    let known: Vec<&str> = KINDS
+                        .iter()
+                        .map(|(word, _)| *word)
+                        .chain(phrases.people.iter().map(|one| one.id.as_str()))
+                        .collect();
                     let span = entry.node.get("about").map_or(entry.key_span, |node| node.span);
                     fields.report(unlisted("person", id, &known).at(text, span));
                     About::Kind(Kind::Whole)
@@ -356,9 +358,7 @@ fn check_names(phrases: &Phrases, problems: &mut Vec<Problem>) {
     for phrase in all(phrases) {
         for element in phrase.readings.iter().flatten() {
             let problem = match element {
-                pattern::Element::Person(name) if !people.contains(&name.as_str()) => {
-                    unlisted("person", name, &people)
-                }
+                pattern::Element::Person(name) if !people.contains(&name.as_str()) => unlisted("person", name, &people),
                 pattern::Element::Class(name) if !classes.contains(&name.as_str()) => {
                     unlisted("class of words", name, &classes)
                 }
@@ -391,9 +391,12 @@ fn read_phrases(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static st
         match pattern::parse(written) {
             Ok(readings) => found.push(Phrase { written: written.to_owned(), readings, at: text.locate(span) }),
             Err(message) => fields.report(
-                Problem::error("not-a-phrase", format!("`{}` is no phrase: {message}", crate::document::shorten(written)))
-                    .at(text, span)
-                    .label("this phrase"),
+                Problem::error(
+                    "not-a-phrase",
+                    format!("`{}` is no phrase: {message}", crate::document::shorten(written)),
+                )
+                .at(text, span)
+                .label("this phrase"),
             ),
         }
     }
@@ -401,9 +404,8 @@ fn read_phrases(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static st
 }
 
 fn read_examples(text: &SourceText, fields: &mut Fields<'_, '_>) -> Examples {
-    let mut located = |key| {
-        fields.texts(key).into_iter().map(|(written, span)| (written.to_owned(), text.locate(span))).collect()
-    };
+    let mut located =
+        |key| fields.texts(key).into_iter().map(|(written, span)| (written.to_owned(), text.locate(span))).collect();
     Examples { positive: located("examples"), negative: located("counter_examples") }
 }
 
@@ -436,13 +438,7 @@ fn concept(phrases: &Phrases, text: &SourceText, fields: &mut Fields<'_, '_>, ke
     named(text, fields, key, "concept", &ids)
 }
 
-fn named(
-    text: &SourceText,
-    fields: &mut Fields<'_, '_>,
-    key: &'static str,
-    what: &str,
-    ids: &[&str],
-) -> Option<usize> {
+fn named(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str, what: &str, ids: &[&str]) -> Option<usize> {
     let node = fields.any(key)?;
     let Some(written) = node.as_str() else {
         fields.wrong_type(key, node, "a text");
