@@ -39,6 +39,16 @@ impl Marks {
     /// The last word of an entry of several words.
     pub(super) const PHRASE_END: Self = Self(1 << 24);
 
+    /// A word that everybody uses every day, so that it is rarely a name.
+    pub(super) const FREQUENT: Self = Self(1 << 25);
+    /// People who have a surname in common.
+    pub(super) const HOUSEHOLD: Self = Self(1 << 26);
+    /// Behind these a name follows, whatever word it is.
+    pub(super) const NAMING: Self = Self(1 << 27);
+
+    /// Words for a street that are hardly anything else.
+    pub(super) const PLAIN_STREET: Self = Self(1 << 28);
+
     pub(super) const NONE: Self = Self(0);
 
     /// Whether it has one of these.
@@ -56,7 +66,7 @@ impl Marks {
 }
 
 /// The lists and what their words are.
-const LISTS: [(&str, Marks); 25] = [
+const LISTS: [(&str, Marks); 29] = [
     ("first_names", Marks::FIRST),
     ("surnames", Marks::SURNAME),
     ("ambiguous_names", Marks::AMBIGUOUS),
@@ -66,7 +76,7 @@ const LISTS: [(&str, Marks); 25] = [
     ("street_words", Marks::STREET),
     ("titles", Marks::TITLE),
     ("role_words", Marks::ROLE),
-    ("common_words", Marks::COMMON),
+    ("common_words", Marks::COMMON.and(Marks::FREQUENT)),
     ("english", Marks::COMMON),
     ("facts", Marks::FACT),
     ("function_words", Marks::GRAMMAR),
@@ -81,6 +91,10 @@ const LISTS: [(&str, Marks); 25] = [
     ("name_parts", Marks::PART),
     ("dwelling_words", Marks::DWELLING),
     ("organisation_prefixes", Marks::PREFIX),
+    ("household_words", Marks::HOUSEHOLD),
+    ("naming_words", Marks::NAMING),
+    ("plain_street_words", Marks::PLAIN_STREET),
+    ("more_names", Marks::AMBIGUOUS),
     ("social_media", Marks::NONE),
 ];
 
@@ -154,7 +168,7 @@ impl Lists {
             }
             self.add(line, mark);
         }
-        self.knows_the_language |= mark == Some(Marks::COMMON);
+        self.knows_the_language |= mark.is_some_and(|mark| mark.any(Marks::COMMON));
         Ok(())
     }
 

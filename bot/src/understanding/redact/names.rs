@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
         if token.is(NEVER) && !(token.is(NAMES) && token.is_capital() && !token.opens && !token.is(Marks::GRAMMAR.and(Marks::ROLE))) {
             return false;
         }
-        if self.is_titled(index, &token) {
+        if self.is_titled(index, &token) || self.is_named(index) {
             return true;
         }
         let letters = self.tokens.text.get(token.start..token.end).map_or(0, |word| word.chars().count());
@@ -111,13 +111,20 @@ impl Reader<'_, '_> {
         if token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) {
             return true;
         }
-        // A surname that is an English word: not inside a heading.
+        // A surname that is an English word.
+        !self.is_in_a_heading(index) && !token.is(Marks::ORGANISATION.and(Marks::STREET))
+    }
+
+    /// Whether words of English with capitals stand beside it.
+    fn is_in_a_heading(&self, index: usize) -> bool {
         let heading = |other: Option<Token>| {
-            other.is_some_and(|other| other.is_capital() && !other.is(NAMES) && other.is(ENGLISH.and(Marks::ORGANISATION)))
+            other.is_some_and(|other| {
+                other.is_capital() && other.taken.is_none() && !other.is(NAMES.and(Marks::TITLE)) && other.is(ENGLISH.and(Marks::ORGANISATION))
+            })
         };
         let before = self.tokens.is_joined(index).then(|| self.before(index, 1)).flatten();
         let after = self.tokens.is_joined(index + 1).then(|| self.get(index + 1)).flatten();
-        !heading(before) && !heading(after) && !token.is(Marks::ORGANISATION.and(Marks::STREET))
+        heading(before) || heading(after)
     }
 
     /// A word of English with a capital where none belongs, beside a role: "his friend Spider".
@@ -126,8 +133,8 @@ impl Reader<'_, '_> {
             && token.is_capital()
             && !token.opens
             && !token.is(Marks::CALENDAR.and(Marks::FACT).and(Marks::FIELD).and(Marks::ORGANISATION).and(Marks::VERB))
-            && self.has_role_before(index)
-            && ends_here(self.tokens, index)
+            && (self.has_role_before(index) && ends_here(self.tokens, index)
+                || !token.is(Marks::FREQUENT.and(Marks::STREET)) && !self.is_in_a_heading(index))
     }
 
     fn is_titled(&self, index: usize, token: &Token) -> bool {
@@ -155,6 +162,15 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// "nicknamed Spud", "called 'Spud'": whatever the word is.
+    fn is_named(&self, index: usize) -> bool {
+        let gap = self.tokens.gap(index).trim();
+        self.before(index, 1).is_some_and(|before| {
+            before.is(Marks::NAMING) && matches!(gap, "" | "'" | "\"" | "(" | "('")
+                || before.is(Marks::CUE) && matches!(gap, "'" | "\"")
+        })
+    }
+
     fn has_vowel(&self, index: usize) -> bool {
         self.tokens.key(index).contains(|c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') || !c.is_ascii())
     }
@@ -162,7 +178,7 @@ impl Reader<'_, '_> {
     /// Whether a longer word in no list is a known one with one letter wrong.
     fn is_misspelt(&mut self, index: usize) -> bool {
         let key = self.tokens.key(index);
-        if key.len() < 5 || !key.is_ascii() || key.len() > 24 {
+        if key.len() < 7 || !key.is_ascii() || key.len() > 24 {
             return false;
         }
         if let Some(known) = self.spelt.get(&key) {
@@ -212,10 +228,17 @@ impl Reader<'_, '_> {
     /// What speaks for a person, for a word that is English too.
     fn has_evidence(&self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
-        if !token.is(NAMES) || token.is(NEVER) && !token.is(Marks::MODAL) {
+        if token.is(NEVER) && !token.is(Marks::MODAL) {
             return false;
         }
-        let is_given = token.is(Marks::FIRST.and(Marks::AMBIGUOUS));
+        // A word in no list that might be a misspelling, and a rare word of English with a capital, are names too if
+        // something speaks for it.
+        let rare = !token.is(Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB).and(Marks::ORGANISATION).and(Marks::CUE))
+            && (self.tokens.is_cased && token.is_capital() || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.is_capital()));
+        let is_given = token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) || rare;
+        if !token.is(NAMES) && !rare {
+            return false;
+        }
         let joined = self.tokens.is_joined(index);
         let before = self.before(index, 1).filter(|_| joined);
         let after = self.get(index + 1).filter(|_| self.tokens.is_joined(index + 1));
@@ -223,11 +246,10 @@ impl Reader<'_, '_> {
         let modal = token.is(Marks::MODAL);
         let calendar = token.is(Marks::CALENDAR);
         // "the Short family".
-        if after.is_some_and(|after| after.is(Marks::ROLE))
-            && before.is_some_and(|before| before.is(Marks::DETERMINER))
+        if before.is_some_and(|before| before.is(Marks::DETERMINER))
             && !token.is(Marks::FACT.and(Marks::FIELD))
-            && matches!(self.tokens.key(index + 1).as_str(), "family" | "household" | "children" | "kids" | "boys" | "girls" | "siblings" | "sibs")
-            && (self.tokens.is_cased && token.is_capital())
+            && after.is_some_and(|after| after.is(Marks::HOUSEHOLD))
+            && if self.tokens.is_cased { token.is_capital() } else { token.is(NAMES) && !token.is(Marks::FREQUENT) }
         {
             return true;
         }
@@ -323,7 +345,8 @@ impl Reader<'_, '_> {
 
     /// Masks the surname or the initial behind a name.
     fn follow(&mut self, index: usize) {
-        if !self.get(index).is_some_and(|token| token.is_person() && !token.is_possessive()) || !self.tokens.is_joined(index + 1) {
+        let named = |token: Token| matches!(token.taken, Some(IdentifierKind::PersonName | IdentifierKind::Place)) && token.is_word();
+        if !self.get(index).is_some_and(|token| named(token) && !token.is_possessive()) || !self.tokens.is_joined(index + 1) {
             return;
         }
         let Some(next) = self.free(index + 1) else { return };
@@ -336,7 +359,7 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        if next.is(NEVER) || next.opens {
+        if next.is(NEVER) || next.opens || !self.get(index).is_some_and(|token| token.is_person()) {
             return;
         }
         let is_name = if self.tokens.is_cased {

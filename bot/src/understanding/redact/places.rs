@@ -9,14 +9,24 @@ use super::tokens::{Shape, Token, Tokens};
 const LONGEST_NAME: usize = 5;
 
 pub(super) fn find(tokens: &mut Tokens<'_>, known: &mut KnownNames, found: &mut Vec<Identifier>) {
+    // The longest names first: "Priory Vale Junior" holds a street's word, and a street may hold a town's name.
+    each(tokens, IdentifierKind::Organisation, known, found, |tokens, index| {
+        prefixed(tokens, index).or_else(|| organisation(tokens, index))
+    });
+    each(tokens, IdentifierKind::Address, known, found, street);
+    each(tokens, IdentifierKind::Place, known, found, place);
+}
+
+fn each(
+    tokens: &mut Tokens<'_>,
+    kind: IdentifierKind,
+    known: &mut KnownNames,
+    found: &mut Vec<Identifier>,
+    stretch: impl Fn(&Tokens<'_>, usize) -> Option<(usize, usize)>,
+) {
     let mut index = 0;
     while index < tokens.len() {
-        let stretch = street(tokens, index)
-            .map(|span| (span, IdentifierKind::Address))
-            .or_else(|| organisation(tokens, index).map(|span| (span, IdentifierKind::Organisation)))
-            .or_else(|| prefixed(tokens, index).map(|span| (span, IdentifierKind::Organisation)))
-            .or_else(|| place(tokens, index).map(|span| (span, IdentifierKind::Place)));
-        if let Some(((first, last), kind)) = stretch {
+        if let Some((first, last)) = stretch(tokens, index) {
             mask(tokens, first, last, kind, found);
             if kind == IdentifierKind::Place && first == last {
                 known.learn(&tokens.key(first), kind);
@@ -127,7 +137,7 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
 /// A word that is far more often something else than a street.
 fn is_common_marker(tokens: &Tokens<'_>, index: usize) -> bool {
     tokens.get(index).is_some_and(|token| token.is(Marks::VERB.and(Marks::ROLE)))
-        || !matches!(tokens.key(index).as_str(), "road" | "street" | "avenue" | "lane" | "terrace" | "crescent")
+        || tokens.get(index).is_some_and(|token| !token.is(Marks::PLAIN_STREET))
 }
 
 fn number_before(tokens: &Tokens<'_>, index: usize) -> bool {

@@ -21,7 +21,7 @@ const YEAR_IN_WORDS: &str = "(?:(?:two thousand(?: and)?|twenty|nineteen)(?:[ -]
 /// How far before a number its label may stand, in bytes.
 const LABEL_REACH: usize = 32;
 /// A number of so many digits, that is no measure, identifies.
-const LONG_NUMBER_DIGITS: usize = 7;
+const LONG_NUMBER_DIGITS: usize = 6;
 
 /// The compiled forms.
 pub(super) struct Forms {
@@ -111,7 +111,7 @@ impl Forms {
         Ok(Self {
             simple,
             labelled,
-            postcode: regex(r"(?i)(?-u:\b)(?:GIR {0,2}0AA|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d[ABD-HJLNP-UW-Z]{2})(?-u:\b)")?,
+            postcode: regex(r"(?i)(?-u:\b)(?:GIR {0,2}0AA|ZZ99 {0,2}\d[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d[ABD-HJLNP-UW-Z]{2})(?-u:\b)")?,
             district: regex(r"(?-u:\b)[A-Z]{1,2}\d{1,2}[A-Z]?(?-u:\b)")?,
             vehicle: regex(r"(?i)(?-u:\b)[A-Z]{2}\d{2} {0,2}[A-Z]{3}(?-u:\b)")?,
             vehicle_beside_label: regex(
