@@ -138,6 +138,30 @@ fn same_words(original: &str, identifiers: &[Identifier]) -> Vec<usize> {
 }
 
 impl IdentifierKind {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 15] = [
+        Self::PersonName,
+        Self::Place,
+        Self::Organisation,
+        Self::Date,
+        Self::DateOfBirth,
+        Self::Address,
+        Self::Postcode,
+        Self::Phone,
+        Self::Email,
+        Self::Url,
+        Self::Handle,
+        Self::HealthNumber,
+        Self::InsuranceNumber,
+        Self::Reference,
+        Self::Vehicle,
+    ];
+
+    /// The kind of this word of machine-readable output.
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// What stands in its place.
     pub(crate) fn placeholder(self) -> &'static str {
         match self {
