@@ -6,10 +6,10 @@ use std::io::Write;
 use handrail_engine::phrases::Sex;
 use serde_json::{Value as Json, json};
 
-use super::{CommandResult, Finish, load_pack, show};
+use super::{CommandResult, Failure, Finish, load_pack, show};
 use crate::cli::{Cli, Understand};
 use crate::document::Block;
-use crate::understanding::redact::Masked;
+use crate::understanding::redact::{KnownNames, Masked, Masker};
 use crate::understanding::{MAXIMUM_BYTES, Reader, Understanding, Young};
 use crate::{diagnostics, input};
 
@@ -22,6 +22,7 @@ struct Text {
 
 pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
     let pack = load_pack(cli)?;
+    let masker = Masker::of(&pack).map_err(|error| Failure::Usage(error.to_string()))?;
     let reader = Reader::of(&pack);
     let source = input::read_cases(&options.input.file)?;
     let texts = texts(source.text());
@@ -52,7 +53,8 @@ pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
                 continue;
             }
         };
-        let masked = mask(&pack, original);
+        // Each text is about somebody else: names are not carried from one to the next.
+        let masked = masker.mask(original.clone(), &mut KnownNames::default());
         let targets = masked_targets(&masked, original.len(), &text.targets);
         let asked = reader.targets(&masked, &targets);
         let understanding = reader.read(masked);
@@ -77,11 +79,6 @@ pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
     }
     output.flush()?;
     Ok(finish)
-}
-
-/// Masks what identifies somebody.
-fn mask(_pack: &handrail_engine::pack::Pack, original: &str) -> Masked {
-    Masked::replace(original, Vec::new())
 }
 
 /// Where stretches of the original stand in the masked text.

@@ -216,7 +216,8 @@ impl Lists {
 
     /// Whether one letter makes this word, misspelt, one that is known.
     pub(super) fn is_nearly_a_word(&self, key: &str) -> bool {
-        let is_word = |word: &str| self.marks(word).any(Marks::COMMON.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB));
+        let is_word =
+            |word: &str| self.marks(word).any(Marks::COMMON.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB));
         let letters: Vec<char> = key.chars().collect();
         let mut tried = String::with_capacity(key.len() + 4);
         for place in 0..=letters.len() {

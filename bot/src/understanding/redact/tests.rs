@@ -66,7 +66,11 @@ fn measure(masker: &Masker, file: &str, rows: &[Value], lower: bool) {
             right += usize::from(hit);
             wrong_clean += usize::from(gold.is_empty());
             if !hit {
-                over.push(format!("{} `{}` in {given}", kind.word(), characters[*from..*to].iter().collect::<String>()));
+                over.push(format!(
+                    "{} `{}` in {given}",
+                    kind.word(),
+                    characters[*from..*to].iter().collect::<String>()
+                ));
             }
         }
     }
