@@ -87,10 +87,13 @@ impl Context<'_> {
                 break;
             }
             let Some(cue) = self.phrases.cues.get(here.cue) else { continue };
-            if matches!(cue.meant, Meant::Nothing | Meant::Stop) || (here.start < end && here.end > start) {
+            let overlaps = here.start < end && here.end > start;
+            // `in her teens` may stand inside what it speaks of.
+            if matches!(cue.meant, Meant::Nothing | Meant::Stop) || (overlaps && cue.meant != Meant::OwnPast) {
                 continue;
             }
-            let reaches = (here.end <= start && cue.before && self.reaches_on(here, start))
+            let reaches = overlaps
+                || (here.end <= start && cue.before && self.reaches_on(here, start))
                 || (here.start >= end && cue.after && self.reaches_back(here, end));
             if !reaches {
                 continue;

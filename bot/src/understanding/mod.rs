@@ -272,7 +272,17 @@ impl<'a> Reader<'a> {
         }
         let rest = leftmost_longest(rest);
         let swallowed: Vec<(usize, usize)> = rest.iter().map(|one| (one.start, one.end)).collect();
-        let cues = cues_of(&leftmost_longest(cues), &swallowed);
+        let longest = leftmost_longest(cues);
+        let mut cues = cues_of(&longest, &swallowed);
+        let own_past = |one: &&Found<usize>| {
+            self.phrases.cues.get(one.what).is_some_and(|cue| cue.meant == handrail_engine::phrases::Meant::OwnPast)
+        };
+        for one in longest.iter().filter(own_past) {
+            if !cues.iter().any(|cue| cue.start == one.start) {
+                cues.push(context::Here { start: one.start, end: one.end, cue: one.what });
+            }
+        }
+        cues.sort_by_key(|cue| cue.start);
         let mut covered = vec![false; tokens.len()];
         for one in rest.iter().filter(|one| one.what != What::Nothing) {
             for at in one.start..one.end {

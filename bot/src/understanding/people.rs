@@ -508,6 +508,21 @@ fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[u
             && let Some(role) = phrases.roles.get(one.what)
         {
             found.next();
+            // `as a …` says how old somebody was, and is nobody else.
+            let back = |by: usize, class: &str| {
+                at.checked_sub(by)
+                    .and_then(|at| tokens.get(at))
+                    .is_some_and(|token| phrases.class(class).contains(&token.word))
+            };
+            if back(1, "as")
+                || (back(1, "one") && (back(2, "as") || back(2, "is")))
+                    && !role.pronoun
+                    && role.age.is_none()
+                    && back(2, "as")
+            {
+                at = one.end;
+                continue;
+            }
             let owns = tokens.get(one.end - 1).is_some_and(|token| token.owns) || role.owns;
             let mut mention = Mention {
                 start: at,
