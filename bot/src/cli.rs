@@ -97,6 +97,14 @@ pub(crate) enum Command {
     Findings(Findings),
     /// Write the whole pack as a site of plain pages: every finding in plain English, needs, sources, the evidence map
     Catalogue(Catalogue),
+    /// Say what is read from free text: what identifies somebody is masked first
+    Understand(Understand),
+    /// Look after the phrases by which free text is read
+    Phrases {
+        /// What to do
+        #[command(subcommand)]
+        what: PhrasesWhat,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -116,6 +124,31 @@ pub(crate) struct CaseInput {
     /// Write JSON Lines for programs instead of text for people
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Understand {
+    #[command(flatten)]
+    pub(crate) input: TextInput,
+}
+
+/// Where texts come from, and how the answer is written.
+#[derive(Debug, Args)]
+pub(crate) struct TextInput {
+    /// A text, or one `{"id", "text"}` on each line (JSON Lines); `-` for standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+
+    /// Write JSON Lines for programs instead of text for people
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What to do with the phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub(crate) enum PhrasesWhat {
+    /// Read the examples beside the phrases and list those that fail
+    Test,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod lookup;
 mod pack_files;
 mod present;
 mod render;
+mod understanding;
 
 use std::process::ExitCode;
 

@@ -16,6 +16,7 @@ pub mod matching;
 pub mod offer;
 pub mod pack;
 pub mod package;
+pub mod phrases;
 pub mod problem;
 pub mod profile;
 pub mod question;

@@ -10,7 +10,9 @@ mod eval;
 mod facts;
 mod findings;
 mod match_cases;
+mod phrases;
 mod replay;
+mod understand;
 mod what_if;
 mod why;
 
@@ -28,7 +30,7 @@ use handrail_engine::problem::Problem;
 use handrail_engine::profile::{CaseText, Profile, read_cases};
 use handrail_engine::text::SourceText;
 
-use crate::cli::{CaseInput, Cli, Command};
+use crate::cli::{CaseInput, Cli, Command, PhrasesWhat};
 use crate::document::Block;
 use crate::lookup::Lookup;
 use crate::pack_files::{FileError, Origin};
@@ -116,6 +118,8 @@ pub(crate) fn run(cli: &Cli) -> CommandResult {
         Some(Command::Facts(options)) => facts::run(cli, options),
         Some(Command::Findings(options)) => findings::run(cli, options),
         Some(Command::Catalogue(options)) => catalogue::run(cli, options),
+        Some(Command::Understand(options)) => understand::run(cli, options),
+        Some(Command::Phrases { what: PhrasesWhat::Test }) => phrases::test(cli),
         Some(Command::Completions { shell }) => completions::completions(*shell),
         Some(Command::Man) => completions::manual(),
     }

@@ -17,6 +17,7 @@ use crate::document::read_toml;
 use crate::finding::{Finding, Reading, Status};
 use crate::matching::Program;
 use crate::offer::Offer;
+use crate::phrases::Phrases;
 use crate::problem::{Problem, tidy};
 use crate::reference::{PendingNeed, Reference};
 use crate::script::{Collected, Host, Surroundings};
@@ -43,6 +44,7 @@ pub struct Pack {
     texts: BTreeMap<String, SourceText>,
     hash: String,
     offer: Option<Offer>,
+    phrases: Phrases,
 }
 
 /// The conditions of a reading, ready to be decided.
@@ -73,6 +75,7 @@ impl Pack {
         let texts: BTreeMap<String, SourceText> =
             files.into_iter().map(|(path, text)| (path.clone(), SourceText::new(path, text))).collect();
         let mut problems = Vec::new();
+        let phrases = read_phrases(&texts, &mut problems);
         let mut reference = Reference::default();
         let mut relations = Vec::new();
         let mut pending_needs = Vec::new();
@@ -138,9 +141,15 @@ impl Pack {
                 texts,
                 hash,
                 offer: None,
+                phrases,
             }
         });
         Loaded { pack, problems }
+    }
+
+    /// How people write of it.
+    pub fn phrases(&self) -> &Phrases {
+        &self.phrases
     }
 
     /// Who and what a case can describe.
@@ -248,6 +257,19 @@ impl Pack {
         tidy(&mut problems);
         condition.filter(|_| problems.is_empty()).ok_or(problems)
     }
+}
+
+/// Reads the files of phrases.
+fn read_phrases(texts: &BTreeMap<String, SourceText>, problems: &mut Vec<Problem>) -> Phrases {
+    let mut pending = crate::phrases::Pending::default();
+    for (_, text) in texts.iter().filter(|(path, _)| FileKind::of(path) == FileKind::Phrases) {
+        let (document, mut faults) = read_toml(text);
+        if faults.is_empty() {
+            pending.add(text, document);
+        }
+        problems.append(&mut faults);
+    }
+    pending.read(problems)
 }
 
 type Tables = (Vocabulary, Vec<crate::vocabulary::PendingRule>, Vec<(crate::condition::FactId, String)>);

@@ -1,0 +1,336 @@
+//! How old somebody young is, as precisely as the text says it.
+//!
+//! Durations, grown people, gestation and numbers of other things are no ages. Units and words are data.
+
+use handrail_engine::phrases::{Kind, Phrases, Sex};
+
+use super::people::{Mention, People};
+use super::tokens::{Mark, Token};
+
+/// One of the young of whom the text speaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Young {
+    /// Age in completed weeks, if the text gives weeks.
+    pub(crate) weeks: Option<u32>,
+    /// Age in completed months, if the text gives months.
+    pub(crate) months: Option<u32>,
+    /// Age in completed years, if the text gives years alone.
+    pub(crate) years: Option<u32>,
+    /// She or he.
+    pub(crate) sex: Option<Sex>,
+    /// Not born yet.
+    pub(crate) not_born: bool,
+    /// Which person of the text.
+    pub(crate) entity: Option<usize>,
+}
+
+impl Young {
+    fn has_age(&self) -> bool {
+        self.weeks.is_some() || self.months.is_some() || self.years.is_some()
+    }
+
+    fn in_months(&self) -> Option<u32> {
+        self.months.or(self.weeks.map(|weeks| weeks / 4)).or(self.years.map(|years| years * 12))
+    }
+}
+
+struct Age {
+    end: usize,
+    age: Young,
+    has_unit: bool,
+}
+
+struct Reader<'a> {
+    phrases: &'a Phrases,
+    tokens: &'a [Token],
+    people: &'a People,
+}
+
+/// The young of a text with their ages, in the order of the text.
+pub(super) fn young(phrases: &Phrases, tokens: &[Token], people: &People) -> Vec<Young> {
+    let reader = Reader { phrases, tokens, people };
+    let mut found: Vec<Young> = Vec::new();
+    let mut at = 0;
+    // The mention that a list of ages goes on for.
+    let mut list: Option<(usize, usize)> = None;
+    while at < tokens.len() {
+        let Some(age) = reader.age(at) else {
+            at += 1;
+            continue;
+        };
+        let goes_on = list.filter(|(end, _)| reader.joins(*end, at));
+        let whose = goes_on.map(|(_, mention)| mention).or_else(|| reader.whose(at, &age));
+        let Some(mention) = whose.and_then(|number| Some((number, people.mentions.get(number)?))) else {
+            at += 1;
+            continue;
+        };
+        let (number, mention) = mention;
+        let entity = people.entity(mention);
+        let plural = mention.plural || entity.is_some_and(|entity| entity.plural);
+        let mut one = age.age.clone();
+        one.sex = reader.sex_after(age.end).or(entity.and_then(|entity| entity.sex)).or(mention.sex);
+        list = Some((age.end, number));
+        at = age.end;
+        if plural {
+            let twins = goes_on.is_none()
+                && tokens.get(mention.end - 1).is_some_and(|token| phrases.class("twins").contains(&token.word));
+            found.push(one.clone());
+            if twins {
+                found.push(one);
+            }
+            continue;
+        }
+        // A second age beside one mention is another one's, as in `3 (12, 9)`.
+        if goes_on.is_some() {
+            found.push(one);
+            continue;
+        }
+        one.entity = Some(mention.entity);
+        if !found.iter().any(|known| known.entity == one.entity && known.has_age()) {
+            found.push(one);
+        }
+    }
+    reader.newborn(&mut found);
+    found
+}
+
+impl Reader<'_> {
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at)
+    }
+
+    fn in_class(&self, at: usize, class: &str) -> bool {
+        self.token(at).is_some_and(|token| self.phrases.class(class).contains(&token.word))
+    }
+
+    fn unit(&self, at: usize) -> Option<u16> {
+        let token = self.token(at)?;
+        let unit = self.phrases.units.iter().find(|unit| unit.words.contains(&token.word))?;
+        // `4y M`: a capital letter with room before it is a sex and no unit.
+        let apart =
+            token.capital && token.word.len() == 1 && self.token(at - 1).is_some_and(|before| before.end < token.start);
+        (!apart).then_some(unit.per_year)
+    }
+
+    /// An age that stands here, whosever it is.
+    fn age(&self, at: usize) -> Option<Age> {
+        let token = self.token(at)?;
+        let mut age = Young::default();
+        let mut end = at + 1;
+        let mut has_unit = true;
+        match token.mark {
+            Mark::Fraction(number, 12) => age.months = Some(number),
+            Mark::Fraction(number, 52) => age.weeks = Some(number),
+            Mark::Fraction(number, 7) => age.weeks = Some(number / 7),
+            Mark::Number(number) if number <= u32::from(self.phrases.young.oldest) * 12 => {
+                if self.in_class(at.wrapping_sub(1), "not_age_before") {
+                    return None;
+                }
+                match self.unit(end) {
+                    Some(unit) => {
+                        end += 1;
+                        match unit {
+                            1 => age.years = Some(number),
+                            12 => age.months = Some(number),
+                            _ => age.weeks = Some(number),
+                        }
+                        // `two years and two months`.
+                        let next = if self.in_class(end, "and") { end + 1 } else { end };
+                        if unit == 1
+                            && let Some(Mark::Number(months)) = self.token(next).map(|token| token.mark)
+                            && months < 12
+                            && self.unit(next + 1) == Some(12)
+                        {
+                            age.years = None;
+                            age.months = Some(number * 12 + months);
+                            end = next + 2;
+                        }
+                    }
+                    None => {
+                        has_unit = false;
+                        age.years = Some(number);
+                        if self.in_class(end, "and") && self.in_class(end + 2, "half") {
+                            age.years = None;
+                            age.months = Some(number * 12 + 6);
+                            end += 3;
+                        }
+                        if self.unit(end) == Some(1) {
+                            end += 1;
+                        }
+                    }
+                }
+            }
+            // `a year old`.
+            _ if self.in_class(at, "one") && self.unit(end).is_some() && self.in_class(end + 1, "old") => {
+                match self.unit(end) {
+                    Some(1) => age.years = Some(1),
+                    Some(12) => age.months = Some(1),
+                    _ => age.weeks = Some(1),
+                }
+                end += 1;
+            }
+            _ => return None,
+        }
+        if self.in_class(end, "old") {
+            end += 1;
+            has_unit = true;
+        }
+        if age.in_months().is_some_and(|months| months > u32::from(self.phrases.young.oldest) * 12 + 11) {
+            return None;
+        }
+        if self.in_class(end, "not_age_after")
+            || (has_unit
+                && self.in_class(end + 1, "not_age_after")
+                && !self.token(end).is_some_and(|token| token.mark == Mark::Comma))
+        {
+            return None;
+        }
+        Some(Age { end, age, has_unit })
+    }
+
+    /// Whether an age goes on a list that ended at `end`.
+    fn joins(&self, end: usize, at: usize) -> bool {
+        let between = self.tokens.get(end..at).unwrap_or(&[]);
+        if between.is_empty() || between.len() > 3 {
+            return false;
+        }
+        let joined = between.iter().enumerate().all(|(offset, token)| {
+            matches!(token.mark, Mark::Comma | Mark::Stroke)
+                || self.in_class(end + offset, "and")
+                || self.in_class(end + offset, "nearly")
+        });
+        let nearly_there =
+            self.token(at).is_some_and(|token| matches!(token.mark, Mark::Number(_) | Mark::Fraction(..)));
+        // `… 10, two girls`: a number of something else.
+        let counts = self.people.mentions.iter().any(|mention| mention.start == at + 1);
+        joined && nearly_there && !counts
+    }
+
+    /// Whose age it is.
+    fn whose(&self, at: usize, age: &Age) -> Option<usize> {
+        let mentions = &self.people.mentions;
+        // What stands before: `[name], who is nearly`, `a boy of`, `aged`.
+        let mut from = at;
+        let mut said = false;
+        let mut marks = 0;
+        while let Some(before) = from.checked_sub(1) {
+            let token = self.token(before)?;
+            let passes = match token.mark {
+                Mark::Comma | Mark::Open | Mark::Dash | Mark::Colon => {
+                    marks += 1;
+                    marks <= 2
+                }
+                Mark::Word => {
+                    said |= self.phrases.class("aged").contains(&token.word);
+                    self.phrases.class("before_age").contains(&token.word)
+                }
+                _ => false,
+            };
+            if !passes {
+                break;
+            }
+            from = before;
+        }
+        let number = mentions.partition_point(|mention| mention.end <= from).checked_sub(1);
+        let before = number.and_then(|number| Some((number, mentions.get(number)?)));
+        let adjacent = before.filter(|(_, mention)| mention.end == from);
+        if let Some((number, mention)) = adjacent {
+            if self.is_young(mention) && !mention.owns {
+                let bare = !age.has_unit && !said && from == at && !mention.plural;
+                let counts = mentions.iter().any(|next| next.start == age.end && !next.pronoun && next.name.is_none());
+                let word_follows = !age.has_unit
+                    && self.token(age.end).is_some_and(|next| next.mark == Mark::Word && !next.inside)
+                    && !self.in_class(age.end, "after_age");
+                if counts && !said || (word_follows && !bare && !said) {
+                    return None;
+                }
+                return Some(number);
+            }
+            if !self.is_young(mention) {
+                return None;
+            }
+        }
+        // What follows: `15-year-old boy`.
+        let next = mentions.iter().position(|mention| mention.start >= age.end)?;
+        if age.has_unit
+            && let Some(mention) = mentions.get(next)
+            && mention.start <= age.end + 1
+            && !mention.pronoun
+            && self.is_young(mention)
+            && self.token(at)?.sentence == self.token(mention.start)?.sentence
+        {
+            return Some(next);
+        }
+        None.or_else(|| {
+            // Somebody young earlier in the sentence: `the twins, who are four`; `two girls there, five and nine`.
+            let (number, mention) = before?;
+            let sentence = self.token(at)?.sentence;
+            let near = self.token(mention.start)?.sentence == sentence && at - mention.end <= 8;
+            let stands_alone = said || self.stands_alone(at, age);
+            let ok = near && self.is_young(mention) && !mention.owns && stands_alone;
+            ok.then_some(number)
+        })
+    }
+
+    /// Whether marks stand on both sides.
+    fn stands_alone(&self, at: usize, age: &Age) -> bool {
+        let opens = |token: Option<&Token>| {
+            token.is_some_and(|token| matches!(token.mark, Mark::Comma | Mark::Open | Mark::Dash | Mark::Colon))
+        };
+        let closes = self.token(age.end).is_none_or(|token| {
+            matches!(token.mark, Mark::Comma | Mark::End | Mark::Close | Mark::Dash)
+                || token.word == "and"
+                || self.in_class(age.end, "after_age")
+        });
+        opens(at.checked_sub(1).and_then(|at| self.token(at))) && closes
+    }
+
+    fn is_young(&self, mention: &Mention) -> bool {
+        self.people.kind(self.phrases, mention) == Some(Kind::Young)
+    }
+
+    fn sex_after(&self, end: usize) -> Option<Sex> {
+        let token = self.token(end).filter(|token| token.word.len() == 1)?;
+        let is = |class: &str| self.phrases.class(class).contains(&token.word);
+        if is("she") { Some(Sex::She) } else { is("he").then_some(Sex::He) }
+    }
+
+    /// A newborn whose age no number gives, and the young of whom no age is said.
+    fn newborn(&self, found: &mut Vec<Young>) {
+        let mut without = Vec::new();
+        for mention in &self.people.mentions {
+            if !self.is_young(mention) || mention.pronoun || mention.plural {
+                continue;
+            }
+            if found.iter().chain(&without).any(|known| known.entity == Some(mention.entity)) {
+                continue;
+            }
+            let entity = self.people.entity(mention);
+            let sex = entity.and_then(|entity| entity.sex);
+            let one = Young { sex, entity: Some(mention.entity), ..Young::default() };
+            let ordinal = (1..=2).any(|back| self.in_class(mention.start.wrapping_sub(back), "ordinals"));
+            match mention.age {
+                Some(years)
+                    if !ordinal && !found.iter().any(|known| known.in_months().is_some_and(|months| months < 24)) =>
+                {
+                    found.push(Young { years: Some(u32::from(years)), ..one });
+                }
+                Some(_) => {}
+                None if entity.is_some_and(|entity| entity.named) => without.push(one),
+                None => {}
+            }
+        }
+        if found.is_empty() && without.is_empty() {
+            // One who is spoken of without name and age is still there.
+            let spoken =
+                self.people.mentions.iter().find(|mention| {
+                    self.is_young(mention) && !mention.pronoun && !mention.plural && mention.age.is_none()
+                });
+            if let Some(mention) = spoken {
+                let sex = self.people.entity(mention).and_then(|entity| entity.sex);
+                without.push(Young { sex, entity: Some(mention.entity), ..Young::default() });
+            }
+        }
+        found.append(&mut without);
+    }
+}

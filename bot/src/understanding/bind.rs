@@ -1,0 +1,338 @@
+//! Whom something that was found is about: the one who owns it, to whom it is done, of whom the clause speaks.
+//!
+//! Not for who people are: see [`super::people`].
+
+use handrail_engine::phrases::{About, Act, Concept, Kind, Phrases};
+
+use super::people::{Mention, People};
+use super::tokens::{Mark, Token};
+
+/// Whom it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bound {
+    /// Which concept it turned out to be, by number.
+    pub(super) concept: usize,
+    /// Who, by number.
+    pub(super) person: usize,
+    /// Which person of the text, where the text speaks of one.
+    pub(super) entity: Option<usize>,
+}
+
+/// The text and everybody in it.
+pub(super) struct Binder<'a> {
+    /// The pack's words.
+    pub(super) phrases: &'a Phrases,
+    /// The text.
+    pub(super) tokens: &'a [Token],
+    /// Everybody.
+    pub(super) people: &'a People,
+    /// For each sentence, the number of the mention of whom the sentences before it spoke last as one grown up.
+    topics: Vec<Option<usize>>,
+}
+
+impl<'a> Binder<'a> {
+    /// Prepares the binding of a text.
+    pub(super) fn new(phrases: &'a Phrases, tokens: &'a [Token], people: &'a People) -> Self {
+        let sentences = tokens.last().map_or(0, |token| token.sentence + 1);
+        let mut binder = Self { phrases, tokens, people, topics: vec![None; sentences] };
+        let mut topic = None;
+        let mut next = 0;
+        for sentence in 0..sentences {
+            if let Some(slot) = binder.topics.get_mut(sentence) {
+                *slot = topic;
+            }
+            let mut first = None;
+            while let Some(mention) = people.mentions.get(next) {
+                if binder.sentence(mention.start) > sentence {
+                    break;
+                }
+                if first.is_none() && !mention.oblique && !mention.owns && binder.is_grown(mention) {
+                    first = Some(next);
+                }
+                next += 1;
+            }
+            topic = first.or(topic);
+        }
+        binder
+    }
+
+    fn sentence(&self, at: usize) -> usize {
+        self.tokens.get(at).map_or(usize::MAX, |token| token.sentence)
+    }
+
+    fn kind(&self, mention: &Mention) -> Option<Kind> {
+        self.people.kind(self.phrases, mention)
+    }
+
+    fn person(&self, mention: &Mention) -> Option<usize> {
+        self.people.entity(mention)?.person
+    }
+
+    fn is_grown(&self, mention: &Mention) -> bool {
+        matches!(self.kind(mention), Some(Kind::Adult | Kind::Both | Kind::Elder))
+    }
+
+    fn class(&self, at: usize, class: &str) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.phrases.class(class).contains(&token.word))
+    }
+
+    /// The mentions of the sentence of a token.
+    fn around(&self, at: usize) -> &'a [Mention] {
+        let sentence = self.sentence(at);
+        let from = self.people.mentions.partition_point(|mention| self.sentence(mention.start) < sentence);
+        let to = self.people.mentions.partition_point(|mention| self.sentence(mention.start) <= sentence);
+        self.people.mentions.get(from..to).unwrap_or(&[])
+    }
+
+    /// The one who stands inside or owns it.
+    fn owner(&self, start: usize, end: usize) -> Option<&'a Mention> {
+        let before = |mention: &&Mention| {
+            mention.end <= start
+                && mention.end + 3 > start
+                && (mention.owns || mention.end == start && !mention.pronoun)
+                && !(mention.oblique && !mention.owns)
+                && self.tokens.get(mention.end..start).is_some_and(|between| {
+                    between.iter().all(|token| {
+                        token.mark == Mark::Word && !self.phrases.class("prepositions").contains(&token.word)
+                    })
+                })
+        };
+        let around = self.around(start);
+        around
+            .iter()
+            .find(|mention| mention.start >= start && mention.end <= end)
+            .or_else(|| around.iter().rev().find(before).filter(|mention| mention.owns || mention.end == start))
+    }
+
+    /// The one who follows with `by`, `of`, `in`.
+    fn after(&self, end: usize) -> Option<&'a Mention> {
+        let around = self.around(end.saturating_sub(1));
+        let direct = around.iter().find(|mention| mention.start >= end)?;
+        let between = self.tokens.get(end..direct.start)?;
+        let linked = between.iter().any(|token| self.phrases.class("of_whom").contains(&token.word));
+        let near = between.len() <= 3
+            && between.iter().all(|token| {
+                self.phrases.class("of_whom").contains(&token.word)
+                    || self.phrases.class("before_role").contains(&token.word)
+                    || self.phrases.class("before_person").contains(&token.word)
+            });
+        let several = between.is_empty() && direct.plural && !direct.pronoun;
+        (near && (linked || several)).then_some(direct)
+    }
+
+    /// Of whom the clause speaks before a token.
+    fn subject(&self, start: usize) -> Option<&'a Mention> {
+        let inside = self.tokens.get(start).is_some_and(|token| token.inside);
+        self.around(start).iter().rev().filter(|mention| mention.end <= start).find(|mention| {
+            let relative = self.class(mention.end, "who")
+                || self.tokens.get(mention.end).is_some_and(|token| token.mark == Mark::Comma)
+                    && self.class(mention.end + 1, "who");
+            let bracketed = self.tokens.get(mention.start).is_some_and(|token| token.inside) && !inside;
+            (!mention.oblique || relative) && (!mention.owns) && !bracketed
+        })
+    }
+
+    fn fits(&self, wanted: Kind, mention: &Mention) -> bool {
+        match (wanted, self.kind(mention)) {
+            (_, None) => true,
+            (Kind::Young, Some(kind)) => kind == Kind::Young,
+            (Kind::Adult | Kind::Open, Some(kind)) => !matches!(kind, Kind::Whole | Kind::Outside),
+            _ => true,
+        }
+    }
+
+    fn bound(
+        &self,
+        concept: usize,
+        mention: Option<&Mention>,
+        default: Option<usize>,
+        own_past: bool,
+    ) -> Option<Bound> {
+        let about = self.phrases.concepts.get(concept)?;
+        let kind = mention.and_then(|mention| self.kind(mention));
+        let mut person = mention.and_then(|mention| self.person(mention));
+        let mut entity = mention.map(|mention| mention.entity);
+        let mut concept = concept;
+        match kind {
+            Some(Kind::Young) => concept = about.young.unwrap_or(concept),
+            Some(Kind::Adult | Kind::Both | Kind::Elder) if !own_past => concept = about.adult.unwrap_or(concept),
+            Some(_) => {}
+            // A pronoun whose person nobody names: she or he who is grown up.
+            None => {
+                let sex = mention.and_then(|mention| self.people.entity(mention)).and_then(|entity| entity.sex);
+                if let Some(sex) = sex
+                    && (matches!(about.about, About::Kind(Kind::Adult | Kind::Open) | About::Sufferer) || own_past)
+                {
+                    person = self.phrases.people.iter().position(|one| one.kind == Kind::Adult && one.sex == Some(sex));
+                } else {
+                    entity = None;
+                }
+            }
+        }
+        let person = person.or(default).or(about.default)?;
+        Some(Bound { concept, person, entity })
+    }
+
+    /// Whom a concept is about that was found from `start` up to `end`.
+    pub(super) fn concept(&self, number: usize, start: usize, end: usize, own_past: bool) -> Option<Bound> {
+        let concept: &Concept = self.phrases.concepts.get(number)?;
+        let topic = || {
+            let sentence = self.sentence(start);
+            self.topics.get(sentence).copied().flatten().and_then(|number| self.people.mentions.get(number))
+        };
+        match concept.about {
+            About::Person(person) => {
+                let kind = self.phrases.people.get(person).map(|person| person.kind);
+                let of_kind = |mention: &&Mention| self.kind(mention) == kind;
+                if own_past
+                    && let Some(grown) = self.subject(start).or_else(topic).filter(|mention| self.is_grown(mention))
+                {
+                    return self.bound(number, Some(grown), Some(person), true);
+                }
+                let entity = self
+                    .owner(start, end)
+                    .filter(of_kind)
+                    .or_else(|| self.subject(start).filter(of_kind))
+                    .map(|mention| mention.entity);
+                Some(Bound { concept: number, person, entity })
+            }
+            About::Sufferer => self.sufferer(number, start, end, own_past),
+            About::Kind(kind) => {
+                let fits = |mention: &&Mention| self.fits(if own_past { Kind::Adult } else { kind }, mention);
+                let grown = |mention: &&Mention| self.is_grown(mention) || self.kind(mention).is_none();
+                let found = if own_past {
+                    self.owner(start, end)
+                        .filter(grown)
+                        .or_else(|| self.subject(start).filter(grown))
+                        .or_else(|| self.around(start).iter().find(grown))
+                        .or_else(|| topic().filter(grown))
+                } else {
+                    self.owner(start, end)
+                        .filter(fits)
+                        .or_else(|| self.after(end).filter(fits))
+                        .or_else(|| self.subject(start).filter(fits))
+                        .or_else(|| {
+                            // Somebody fitting further back in the sentence, or after it.
+                            let around = self.around(start);
+                            around
+                                .iter()
+                                .rev()
+                                .filter(|mention| mention.end <= start && !mention.oblique)
+                                .find(fits)
+                                .or_else(|| {
+                                    around.iter().find(|mention| mention.start >= end && self.is_of(kind, mention))
+                                })
+                        })
+                        .or_else(|| topic().filter(|mention| kind != Kind::Young && fits(mention)))
+                };
+                let outside = |mention: &&Mention| {
+                    kind == Kind::Young || self.kind(mention) != Some(Kind::Outside) || mention.end <= start
+                };
+                self.bound(number, found.filter(outside), None, own_past)
+            }
+        }
+    }
+
+    fn is_of(&self, kind: Kind, mention: &Mention) -> bool {
+        match kind {
+            Kind::Young => self.kind(mention) == Some(Kind::Young),
+            _ => self.is_grown(mention),
+        }
+    }
+
+    /// To whom something is done that a noun names: `from her`, `between them`, `her relationship`.
+    fn sufferer(&self, number: usize, start: usize, end: usize, own_past: bool) -> Option<Bound> {
+        let around = self.around(start);
+        let adult = |mention: &&Mention| self.is_grown(mention) || self.kind(mention).is_none();
+        let topic =
+            self.topics.get(self.sentence(start)).copied().flatten().and_then(|at| self.people.mentions.get(at));
+        if own_past {
+            let grown = self.subject(start).filter(adult).or(topic);
+            return self.bound(number, grown, None, true);
+        }
+        let reach = end + 8;
+        let mut at = end;
+        while at < reach.min(self.tokens.len()) && self.sentence(at) == self.sentence(start) {
+            if self.tokens.get(at).is_some_and(|token| matches!(token.mark, Mark::Comma | Mark::Dash)) {
+                break;
+            }
+            let next = around.iter().find(|mention| mention.start > at && mention.start <= at + 3);
+            if self.class(at, "between") {
+                return self.bound(number, None, None, false);
+            }
+            if self.class(at, "done_to")
+                && let Some(one) = next.filter(|mention| self.kind(mention) != Some(Kind::Outside))
+            {
+                let one = Some(one).filter(adult);
+                return self.bound(number, one, None, false);
+            }
+            if self.class(at, "done_by") && next.is_some() {
+                // The other of the two: the one who is spoken of, unless that is the one who does it.
+                let doer = next.map(|mention| mention.entity);
+                let other = self.subject(start).or(topic).filter(|mention| Some(mention.entity) != doer);
+                return self.bound(number, other.filter(adult), None, false);
+            }
+            if let Some(owner) = around.iter().find(|mention| mention.start == at && mention.owns).filter(adult) {
+                return self.bound(number, Some(owner), None, false);
+            }
+            at += 1;
+        }
+        let owner = self.owner(start, end).filter(adult).filter(|mention| mention.owns);
+        let phrase_of_subject = self
+            .tokens
+            .get(start..end)
+            .is_some_and(|words| words.iter().any(|token| self.phrases.class("of_subject").contains(&token.word)));
+        let subject = self.subject(start).filter(adult).filter(|_| phrase_of_subject);
+        self.bound(number, owner.or(subject), None, false)
+    }
+
+    /// Of whom a stretch speaks, whatever it is.
+    pub(super) fn anyone(&self, start: usize, end: usize) -> Option<usize> {
+        let mention = self.owner(start, end).or_else(|| self.after(end)).or_else(|| self.subject(start))?;
+        self.person(mention)
+    }
+
+    /// What an act is and to whom it is done, for a verb from `start` up to `end`.
+    pub(super) fn act(&self, act: &Act, passive: bool, start: usize, end: usize) -> Option<Bound> {
+        let around = self.around(start);
+        let following = around.iter().find(|mention| {
+            mention.end > end.saturating_sub(1)
+                && mention.start + 1 >= end
+                && mention.start <= end + 3
+                && self.tokens.get(end..mention.start.max(end)).is_some_and(|between| {
+                    between.iter().all(|token| {
+                        token.mark == Mark::Word
+                            && (self.phrases.class("before_role").contains(&token.word)
+                                || self.phrases.class("before_person").contains(&token.word)
+                                || self.phrases.class("before_object").contains(&token.word))
+                    })
+                })
+        });
+        let by = around.iter().find(|mention| {
+            mention.start >= end
+                && self.tokens.get(end..mention.start).is_some_and(|between| {
+                    between.len() <= 6
+                        && between.iter().any(|token| self.phrases.class("done_by").contains(&token.word))
+                })
+        });
+        let subject = self.subject(start);
+        let (doer, sufferer) = if passive { (by, subject) } else { (subject, following) };
+        let doer_kind = doer.and_then(|mention| self.kind(mention));
+        let sufferer_kind = sufferer.and_then(|mention| self.kind(mention));
+        let who = |concept: Option<usize>, mention: Option<&Mention>| self.bound(concept?, mention, None, false);
+        if doer_kind == Some(Kind::Young) && !passive {
+            return who(act.by_young, doer);
+        }
+        match sufferer_kind {
+            Some(Kind::Young) => who(act.to_young, sufferer),
+            Some(Kind::Adult | Kind::Both | Kind::Elder) => who(act.to_adult, sufferer),
+            Some(Kind::Outside) => None,
+            _ if sufferer.is_some_and(|mention| mention.sex.is_some()) => who(act.to_adult, sufferer),
+            _ => {
+                let topic_young =
+                    doer.is_none() && around.iter().any(|mention| self.kind(mention) == Some(Kind::Young));
+                if topic_young && passive { who(act.to_young, None) } else { who(act.to_nobody, None) }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The examples beside the phrases: each must be read, or must not be.
+
+use handrail_engine::phrases::Status;
+use handrail_engine::problem::Problem;
+use handrail_engine::text::Location;
+
+use super::redact::Masked;
+use super::{Reader, Understanding};
+
+/// What came of the examples of a pack.
+#[derive(Debug, Default)]
+pub(crate) struct Tried {
+    /// How many there are.
+    pub(crate) count: usize,
+    /// Those that failed.
+    pub(crate) failed: Vec<Problem>,
+}
+
+/// Reads every example beside the phrases. The examples hold nothing that identifies somebody, so that nothing is masked.
+pub(crate) fn try_all(reader: &Reader<'_>) -> Tried {
+    let mut tried = Tried::default();
+    let read = |text: &str| reader.read(Masked::replace(text, Vec::new()));
+    for concept in &reader.phrases.concepts {
+        for (written, at) in &concept.examples.positive {
+            tried.count += 1;
+            let (text, wanted) =
+                written.split_once("=>").map_or((written.trim(), ""), |(text, wanted)| (text.trim(), wanted.trim()));
+            let understanding = read(text);
+            if !holds(&understanding, &concept.id, wanted) {
+                tried.failed.push(failure(&understanding, text, &format!("`{}` {wanted}", concept.id), at));
+            }
+        }
+        for (text, at) in &concept.examples.negative {
+            tried.count += 1;
+            let understanding = read(text);
+            if understanding.assertions.iter().any(|one| one.concept == concept.id && one.status != Status::Absent) {
+                tried.failed.push(failure(&understanding, text, &format!("no `{}`", concept.id), at));
+            }
+        }
+    }
+    for act in &reader.phrases.acts {
+        for (written, at) in &act.examples.positive {
+            tried.count += 1;
+            let (text, wanted) = written.split_once("=>").unwrap_or((written, ""));
+            let (concept, rest) = wanted.trim().split_once(' ').unwrap_or((wanted.trim(), ""));
+            let understanding = read(text.trim());
+            if !holds(&understanding, concept, rest) {
+                tried.failed.push(failure(&understanding, text.trim(), wanted.trim(), at));
+            }
+        }
+        for (text, at) in &act.examples.negative {
+            tried.count += 1;
+            let understanding = read(text);
+            if !understanding.assertions.is_empty() {
+                tried.failed.push(failure(&understanding, text, "nothing", at));
+            }
+        }
+    }
+    let danger = &reader.phrases.danger_examples;
+    for (examples, urgent) in [(&danger.positive, true), (&danger.negative, false)] {
+        for (text, at) in examples {
+            tried.count += 1;
+            let understanding = read(text);
+            if understanding.urgent != urgent {
+                let wanted = if urgent { "danger now" } else { "no danger now" };
+                tried.failed.push(failure(&understanding, text, wanted, at));
+            }
+        }
+    }
+    tried
+}
+
+fn holds(understanding: &Understanding, concept: &str, wanted: &str) -> bool {
+    let (who, status) = wanted.split_once(' ').unwrap_or((wanted, ""));
+    understanding.assertions.iter().any(|one| {
+        one.concept == concept
+            && (who.is_empty() || one.who == who)
+            && (status.is_empty() || one.status.word() == status)
+    })
+}
+
+fn failure(understanding: &Understanding, text: &str, wanted: &str, at: &Location) -> Problem {
+    let read: Vec<String> = understanding
+        .assertions
+        .iter()
+        .map(|one| format!("{} {} {}", one.concept, one.who, one.status.word()))
+        .collect();
+    let read = if read.is_empty() { "nothing".to_owned() } else { read.join("; ") };
+    Problem::error("example-failed", format!("`{text}` should give {wanted}; it gives {read}"))
+        .at_location(at.clone())
+        .label("this example")
+}

@@ -1,0 +1,279 @@
+//! Finding the phrases of a pack in tokens, in time proportional to the text.
+//!
+//! All phrases stand in one tree; from each token the tree is walked as deep as its longest phrase. Not for deciding
+//! what a phrase means where it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use handrail_engine::phrases::Phrase;
+use handrail_engine::phrases::pattern::Element;
+
+use super::tokens::{Mark, Token};
+
+/// A symbol that tokens have and phrases ask for.
+type Symbol = u32;
+
+/// Any word.
+const ANY: Symbol = 0;
+
+/// Phrases in one tree, each with a mark of type `T`.
+#[derive(Debug)]
+pub(super) struct Tree<T> {
+    words: BTreeMap<String, Vec<Symbol>>,
+    stems: BTreeMap<String, Vec<Symbol>>,
+    people: BTreeMap<String, Symbol>,
+    nodes: Vec<TreeNode<T>>,
+    /// Words of the phrases with one letter left out, for finding what was mistyped.
+    mistyped: BTreeMap<String, BTreeSet<String>>,
+    next: Symbol,
+    sets: BTreeMap<Vec<Element>, Symbol>,
+}
+
+#[derive(Debug)]
+struct TreeNode<T> {
+    next: BTreeMap<Symbol, usize>,
+    ends: Vec<T>,
+}
+
+/// A person who stands in the tokens, under the names by which phrases ask.
+#[derive(Debug, Clone)]
+pub(super) struct Edge {
+    /// The token after it.
+    pub(super) end: usize,
+    /// The names.
+    pub(super) names: Vec<String>,
+}
+
+/// A phrase that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found<T> {
+    /// Its first token.
+    pub(super) start: usize,
+    /// The token after its last.
+    pub(super) end: usize,
+    /// Which.
+    pub(super) what: T,
+}
+
+/// The shortest word in which a mistake is looked for: in a shorter one, another word is likelier.
+const SHORTEST_MISTYPED: usize = 5;
+
+impl<T: Copy + PartialEq> Tree<T> {
+    /// A tree without phrases.
+    pub(super) fn new() -> Self {
+        Self {
+            words: BTreeMap::new(),
+            stems: BTreeMap::new(),
+            people: BTreeMap::new(),
+            nodes: vec![TreeNode { next: BTreeMap::new(), ends: Vec::new() }],
+            mistyped: BTreeMap::new(),
+            next: ANY + 1,
+            sets: BTreeMap::new(),
+        }
+    }
+
+    /// Adds every reading of a phrase. Mistakes are borne in words of the field only.
+    pub(super) fn add(
+        &mut self,
+        phrase: &Phrase,
+        what: T,
+        classes: &BTreeMap<String, Vec<String>>,
+        of_the_field: bool,
+    ) {
+        for reading in &phrase.readings {
+            let mut node = 0;
+            for element in reading {
+                let symbol = self.symbol(element, classes);
+                if of_the_field {
+                    self.bear_mistakes(element);
+                }
+                let count = self.nodes.len();
+                let known = self.nodes.get_mut(node).map(|here| *here.next.entry(symbol).or_insert(count));
+                node = known.unwrap_or(0);
+                if node == count {
+                    self.nodes.push(TreeNode { next: BTreeMap::new(), ends: Vec::new() });
+                }
+            }
+            if let Some(last) = self.nodes.get_mut(node)
+                && !last.ends.contains(&what)
+            {
+                last.ends.push(what);
+            }
+        }
+    }
+
+    fn symbol(&mut self, element: &Element, classes: &BTreeMap<String, Vec<String>>) -> Symbol {
+        let members: Vec<Element> = match element {
+            Element::Any => return ANY,
+            Element::Person(name) => {
+                let next = self.next;
+                let symbol = *self.people.entry(name.clone()).or_insert(next);
+                self.next += Symbol::from(symbol == next);
+                return symbol;
+            }
+            Element::Class(name) => classes
+                .get(name)
+                .into_iter()
+                .flatten()
+                .map(|word| match word.strip_suffix('*') {
+                    Some(stem) => Element::Stem(stem.to_owned()),
+                    None => Element::Word(word.clone()),
+                })
+                .collect(),
+            Element::OneOf(members) => members.clone(),
+            Element::Word(_) | Element::Stem(_) => vec![element.clone()],
+        };
+        if let Some(symbol) = self.sets.get(&members) {
+            return *symbol;
+        }
+        let symbol = self.next;
+        self.next += 1;
+        for member in &members {
+            match member {
+                Element::Word(word) => self.words.entry(word.clone()).or_default().push(symbol),
+                Element::Stem(stem) => self.stems.entry(stem.clone()).or_default().push(symbol),
+                _ => {}
+            }
+        }
+        self.sets.insert(members, symbol);
+        symbol
+    }
+
+    fn bear_mistakes(&mut self, element: &Element) {
+        match element {
+            Element::OneOf(members) => {
+                for member in members {
+                    self.bear_mistakes(member);
+                }
+            }
+            Element::Word(word) | Element::Stem(word) if word.chars().count() >= SHORTEST_MISTYPED => {
+                for form in with_one_left_out(word) {
+                    self.mistyped.entry(form).or_default().insert(word.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a word stands in a phrase.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word) || self.stem_symbols(word).next().is_some()
+    }
+
+    /// The word of the field that was probably meant by one that no phrase knows.
+    pub(super) fn meant(&self, word: &str) -> Option<&str> {
+        if word.chars().count() < SHORTEST_MISTYPED || self.knows(word) {
+            return None;
+        }
+        let mut forms = with_one_left_out(word);
+        forms.insert(word.to_owned());
+        let near = |known: &&String| known.chars().next() == word.chars().next() && one_mistake(known, word);
+        // A longer word is likelier to be meant than to be hit by chance.
+        forms
+            .iter()
+            .filter_map(|form| self.mistyped.get(form))
+            .flatten()
+            .filter(near)
+            .max_by_key(|known| (known.chars().count(), std::cmp::Reverse((*known).clone())))
+            .map(String::as_str)
+    }
+
+    fn stem_symbols<'s>(&'s self, word: &'s str) -> impl Iterator<Item = Symbol> + 's {
+        word.char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .filter_map(|end| self.stems.get(word.get(..end)?))
+            .flatten()
+            .copied()
+    }
+
+    /// Every phrase at every place, longest first at each place.
+    pub(super) fn find(&self, tokens: &[Token], edges: &[Vec<Edge>]) -> Vec<Found<T>> {
+        let symbols: Vec<Vec<(Symbol, usize)>> = tokens
+            .iter()
+            .enumerate()
+            .map(|(at, token)| self.symbols(token, at, edges.get(at).map_or(&[], Vec::as_slice)))
+            .collect();
+        let mut found = Vec::new();
+        for start in 0..tokens.len() {
+            let mut open = vec![(0_usize, start)];
+            let from = found.len();
+            while let Some((node, at)) = open.pop() {
+                let Some(here) = self.nodes.get(node) else { continue };
+                for what in &here.ends {
+                    let one = Found { start, end: at, what: *what };
+                    if !found.get(from..).is_some_and(|known: &[Found<T>]| known.contains(&one)) {
+                        found.push(one);
+                    }
+                }
+                for (symbol, next) in symbols.get(at).into_iter().flatten() {
+                    if let Some(node) = here.next.get(symbol) {
+                        open.push((*node, *next));
+                    }
+                }
+            }
+            if let Some(new) = found.get_mut(from..) {
+                new.sort_by_key(|one| std::cmp::Reverse(one.end));
+            }
+        }
+        found
+    }
+
+    fn symbols(&self, token: &Token, at: usize, edges: &[Edge]) -> Vec<(Symbol, usize)> {
+        let mut symbols: Vec<(Symbol, usize)> = Vec::new();
+        if token.is_wordlike() {
+            symbols.push((ANY, at + 1));
+        }
+        if !token.word.is_empty() {
+            let words = self.words.get(&token.word).into_iter().flatten().copied();
+            symbols.extend(words.chain(self.stem_symbols(&token.word)).map(|symbol| (symbol, at + 1)));
+        }
+        if matches!(token.mark, Mark::Number(_))
+            && let Some(symbol) = self.people.get("number")
+        {
+            symbols.push((*symbol, at + 1));
+        }
+        // Weeks of forty are a time before birth; months of twelve, weeks of 52 and days of seven are ages.
+        let fraction = match token.mark {
+            Mark::Fraction(_, 40) => Some("term"),
+            Mark::Fraction(_, 12 | 52 | 7) => Some("age"),
+            _ => None,
+        };
+        if let Some(symbol) = fraction.and_then(|name| self.people.get(name)) {
+            symbols.push((*symbol, at + 1));
+        }
+        for edge in edges {
+            symbols
+                .extend(edge.names.iter().filter_map(|name| self.people.get(name)).map(|symbol| (*symbol, edge.end)));
+        }
+        symbols.sort_unstable();
+        symbols.dedup();
+        symbols
+    }
+}
+
+/// Of what was found, the longest from the left, without overlap; several that hold the same tokens all stay.
+pub(super) fn leftmost_longest<T: Copy>(mut found: Vec<Found<T>>) -> Vec<Found<T>> {
+    found.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end)));
+    let mut kept: Vec<Found<T>> = Vec::new();
+    for one in found {
+        match kept.last() {
+            Some(last) if (last.start, last.end) == (one.start, one.end) => kept.push(one),
+            Some(last) if one.start < last.end => {}
+            _ => kept.push(one),
+        }
+    }
+    kept
+}
+
+fn with_one_left_out(word: &str) -> BTreeSet<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut forms: BTreeSet<String> = (0..letters.len())
+        .map(|out| letters.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, c)| *c).collect())
+        .collect();
+    forms.insert(word.to_owned());
+    forms
+}
+
+fn one_mistake(known: &str, word: &str) -> bool {
+    handrail_engine::problem::distance(known, word) == 1
+}
