@@ -215,8 +215,11 @@ impl Lists {
     }
 
     /// Whether one letter makes this word, misspelt, one that is known.
-    pub(super) fn is_nearly_a_word(&self, key: &str) -> bool {
-        let is_word = |word: &str| self.marks(word).any(Marks::COMMON.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB));
+    /// Nearly every short word is near to a rare one, so only those of every day and of the field are compared with it.
+    pub(super) fn is_nearly_a_word(&self, key: &str, short: bool) -> bool {
+        let usual = Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB);
+        let words = if short { usual } else { usual.and(Marks::COMMON) };
+        let is_word = |word: &str| self.marks(word).any(words) && (!short || word.len() > 5);
         let letters: Vec<char> = key.chars().collect();
         let mut tried = String::with_capacity(key.len() + 4);
         for place in 0..=letters.len() {

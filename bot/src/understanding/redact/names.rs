@@ -50,7 +50,7 @@ struct Reader<'tokens, 'text> {
 const NAMES: Marks = Marks::FIRST.and(Marks::SURNAME).and(Marks::AMBIGUOUS);
 const ENGLISH: Marks = Marks::COMMON.and(Marks::FACT).and(Marks::FIELD);
 /// Words that no evidence makes a name.
-const NEVER: Marks = Marks::GRAMMAR.and(Marks::ROLE).and(Marks::TITLE).and(Marks::NUMBER).and(Marks::DETERMINER);
+const NEVER: Marks = Marks::GRAMMAR.and(Marks::ROLE).and(Marks::NUMBER).and(Marks::DETERMINER);
 
 impl Reader<'_, '_> {
     fn get(&self, index: usize) -> Option<Token> {
@@ -73,7 +73,7 @@ impl Reader<'_, '_> {
     /// Whether a word can only be a name, or stands where only names stand.
     fn is_certain(&mut self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
-        if token.is(NEVER) && !(token.is(NAMES) && token.is_capital() && !token.opens && !token.is(Marks::GRAMMAR.and(Marks::ROLE))) {
+        if is_never(&token) {
             return false;
         }
         if self.is_titled(index, &token) || self.is_named(index) {
@@ -109,7 +109,7 @@ impl Reader<'_, '_> {
             return false;
         }
         if token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) {
-            return true;
+            return !token.is(ENGLISH) || !self.is_in_a_heading(index);
         }
         // A surname that is an English word.
         !self.is_in_a_heading(index) && !token.is(Marks::ORGANISATION.and(Marks::STREET))
@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
     fn is_in_a_heading(&self, index: usize) -> bool {
         let heading = |other: Option<Token>| {
             other.is_some_and(|other| {
-                other.is_capital() && other.taken.is_none() && !other.is(NAMES.and(Marks::TITLE)) && other.is(ENGLISH.and(Marks::ORGANISATION))
+                other.is_capital() && !other.opens && other.taken.is_none() && !other.is(NAMES.and(Marks::TITLE)) && other.is(ENGLISH.and(Marks::ORGANISATION))
             })
         };
         let before = self.tokens.is_joined(index).then(|| self.before(index, 1)).flatten();
@@ -178,7 +178,7 @@ impl Reader<'_, '_> {
     /// Whether a longer word in no list is a known one with one letter wrong.
     fn is_misspelt(&mut self, index: usize) -> bool {
         let key = self.tokens.key(index);
-        if key.len() < 7 || !key.is_ascii() || key.len() > 24 {
+        if key.len() < 5 || !key.is_ascii() || key.len() > 24 {
             return false;
         }
         if let Some(known) = self.spelt.get(&key) {
@@ -187,7 +187,7 @@ impl Reader<'_, '_> {
         if self.spelt.len() >= MAXIMUM_COMPARED {
             return false;
         }
-        let nearly = self.lists.is_nearly_a_word(&key);
+        let nearly = self.lists.is_nearly_a_word(&key, key.len() < 7);
         self.spelt.insert(key, nearly);
         nearly
     }
@@ -228,13 +228,14 @@ impl Reader<'_, '_> {
     /// What speaks for a person, for a word that is English too.
     fn has_evidence(&self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
-        if token.is(NEVER) && !token.is(Marks::MODAL) {
+        let word = token.shape == Shape::Lower && (token.is(Marks::FACT) && !token.is(Marks::FIRST) || token.is(Marks::VERB));
+        if is_never(&token) && !token.is(Marks::MODAL) || token.end - token.start < 2 || word {
             return false;
         }
         // A word in no list that might be a misspelling, and a rare word of English with a capital, are names too if
         // something speaks for it.
         let rare = !token.is(Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB).and(Marks::ORGANISATION).and(Marks::CUE))
-            && (self.tokens.is_cased && token.is_capital() || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.is_capital()));
+            && (self.tokens.is_cased && token.is_capital() && !token.opens || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.is_capital()));
         let is_given = token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) || rare;
         if !token.is(NAMES) && !rare {
             return false;
@@ -308,7 +309,7 @@ impl Reader<'_, '_> {
         let is_name = |neighbour: Option<(usize, bool)>| {
             neighbour.is_some_and(|(place, firm)| {
                 let Some(other) = self.get(place) else { return false };
-                let both = other.is(Marks::FIRST.and(Marks::AMBIGUOUS)) && other.taken.is_none() && !other.is(Marks::VERB.and(Marks::MODAL).and(NEVER)) && firm;
+                let both = other.is(Marks::FIRST.and(Marks::AMBIGUOUS)) && other.taken.is_none() && !other.is(Marks::VERB.and(Marks::MODAL)) && !is_never(&other) && firm;
                 (other.is_person() || both) && (firm || closes)
             })
         };
@@ -359,12 +360,12 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        if next.is(NEVER) || next.opens || !self.get(index).is_some_and(|token| token.is_person()) {
+        if is_never(&next) || next.opens || !self.get(index).is_some_and(|token| token.is_person()) {
             return;
         }
         let is_name = if self.tokens.is_cased {
             next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::FIELD).and(Marks::ORGANISATION)) 
-                || next.is_capital() && next.is(Marks::SURNAME)
+                || next.is_capital() && next.is(NAMES)
         } else {
             next.is(NAMES) && !next.is(Marks::VERB.and(Marks::CUE)) && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
                 || next.is(NAMES) && self.get(index + 2).is_some_and(|after| after.is(Marks::VERB) && !next.is(Marks::VERB))
@@ -387,7 +388,7 @@ impl Reader<'_, '_> {
             let gap = self.tokens.gap(index + 1);
             return gap.starts_with('.') || self.before(index, 1).is_some_and(|before| before.is(Marks::TITLE)) || next.is(Marks::SURNAME) && !next.is(Marks::FIRST) && !token.opens;
         }
-        if token.is(NEVER.and(Marks::VERB).and(Marks::MODAL)) || !token.is(NAMES) {
+        if is_never(&token) || token.is(Marks::VERB.and(Marks::MODAL)) || !token.is(NAMES) {
             return false;
         }
         let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
@@ -446,6 +447,11 @@ impl Reader<'_, '_> {
         }
         found.extend(last.map(|(_, one)| one));
     }
+}
+
+/// Whether no evidence makes the word a name.
+fn is_never(token: &Token) -> bool {
+    token.is(NEVER) || token.is(Marks::TITLE) && !token.is(NAMES)
 }
 
 /// How far a word is one of English.

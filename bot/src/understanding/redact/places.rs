@@ -9,7 +9,11 @@ use super::tokens::{Shape, Token, Tokens};
 const LONGEST_NAME: usize = 5;
 
 pub(super) fn find(tokens: &mut Tokens<'_>, known: &mut KnownNames, found: &mut Vec<Identifier>) {
-    // The longest names first: "Priory Vale Junior" holds a street's word, and a street may hold a town's name.
+    // A house number makes a street certain. Then the longest names: "Priory Vale Junior" holds a street's word, and a
+    // street may hold a town's name.
+    each(tokens, IdentifierKind::Address, known, found, |tokens, index| {
+        street(tokens, index).filter(|(first, _)| tokens.get(*first).is_some_and(|token| token.shape == Shape::Number || token.is(Marks::DWELLING)))
+    });
     each(tokens, IdentifierKind::Organisation, known, found, |tokens, index| {
         prefixed(tokens, index).or_else(|| organisation(tokens, index))
     });
@@ -259,6 +263,9 @@ fn place(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     }
     let other = Marks::FIRST.and(Marks::SURNAME).and(Marks::AMBIGUOUS);
     let common = Marks::COMMON.and(Marks::FACT).and(Marks::AMBIGUOUS_PLACE).and(Marks::FIELD);
+    if token.is(Marks::CALENDAR) {
+        return None;
+    }
     if token.is(Marks::GRAMMAR.and(Marks::ROLE)) || !token.is(Marks::PLACE.and(Marks::AMBIGUOUS_PLACE)) {
         // A word that no list has, behind "in": a place rather than a person.
         let cued = tokens.is_joined(index) && tokens.before(index, 1).is_some_and(|before| before.is(Marks::PLACE_CUE));

@@ -123,7 +123,9 @@ impl Forms {
             digits_beside_birth: regex(
                 r"(?i)(?-u:\b)(?:\d{6}|\d{8}|\d{1,2}[/.-]\d{1,2}|\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{2,4})(?-u:\b)",
             )?,
-            reference: regex(r"(?i)(?-u:\b)[A-Z\d]{1,20}(?:[/-][A-Z\d]{1,20}){0,6}(?-u:\b)")?,
+            reference: regex(
+                r"(?i)(?-u:\b)(?:(?-i:[A-Z]{1,4}) \d{5,10}|[A-Z\d]{1,20}(?:[/-][A-Z\d]{1,20}){0,6})(?-u:\b)",
+            )?,
             house: regex(&format!(r"(?i)(?-u:\b)(?:at|of|from|to|opposite|outside) ((?:{})\.? ?\d{{1,4}}[a-z]?)(?-u:\b)", or_none(&dwellings)))?,
             social,
         })
@@ -254,11 +256,11 @@ impl Forms {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             let joined = text.contains(['/', '-']);
             let letters = text.contains(|c: char| c.is_ascii_alphabetic());
-            let years = text.split(['/', '-']).all(|part| part.len() == 4 || part.len() == 2) && !letters;
+            let years = !letters && joined && text.len() <= 9 && (text.starts_with("19") || text.starts_with("20")) && text.split(['/', '-']).all(|part| part.len() == 4 || part.len() == 2);
             let money = found.text.get(..one.start()).is_some_and(|before| before.ends_with(['£', '$', '€', '.', ',']));
             let is_number = tokens.within(one.start(), one.start() + 1).first().is_none_or(|token| token.shape != Shape::Other);
             if digits >= 5 && (joined && !years || letters) && !looks_like_a_measure(text) && is_number
-                || digits >= LONG_NUMBER_DIGITS && !money
+                || digits >= LONG_NUMBER_DIGITS && !money && !years
             {
                 found.add(IdentifierKind::Reference, one.start(), one.end());
             }

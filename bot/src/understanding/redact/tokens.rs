@@ -116,7 +116,7 @@ impl<'text> Tokens<'text> {
         gap.is_empty()
             || gap == "."
                 && before.is_some_and(|token| {
-                    token.is(Marks::TITLE) || token.end - token.start == 1 && token.shape != Shape::Number
+                    token.is(Marks::TITLE) && !token.is(Marks::COMMON) || token.end - token.start == 1 && token.shape != Shape::Number
                 })
     }
 
@@ -192,7 +192,7 @@ fn split(text: &str, lists: &Lists) -> Vec<Token> {
         }
         if !is_letter(character) {
             opens = match character {
-                '.' => !list.last().is_some_and(|last| last.is(Marks::TITLE) || last.end - last.start == 1),
+                '.' => !list.last().is_some_and(|last| last.is(Marks::TITLE) && !last.is(Marks::COMMON) || last.end - last.start == 1),
                 '!' | '?' | ':' | ';' | '\n' | '-' | '*' | '•' | '>' | '=' => true,
                 _ => opens,
             };
