@@ -18,8 +18,8 @@ use handrail_engine::pack::Pack;
 use zeroize::Zeroize;
 
 pub(crate) use known::KnownNames;
-pub(crate) use lists::WordsError;
 use lists::Lists;
+pub(crate) use lists::WordsError;
 pub(crate) use masked::{Identifier, IdentifierKind, Masked, Redacted};
 use shadow::Shadow;
 use structured::Forms;

@@ -105,7 +105,9 @@ impl Reader<'_, '_> {
         if !self.tokens.is_cased || !token.is_capital() || token.opens {
             return false;
         }
-        if token.is(Marks::CALENDAR) || token.is(Marks::FIELD.and(Marks::FACT)) && !token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) {
+        if token.is(Marks::CALENDAR)
+            || token.is(Marks::FIELD.and(Marks::FACT)) && !token.is(Marks::FIRST.and(Marks::AMBIGUOUS))
+        {
             return false;
         }
         if token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) {
@@ -119,7 +121,11 @@ impl Reader<'_, '_> {
     fn is_in_a_heading(&self, index: usize) -> bool {
         let heading = |other: Option<Token>| {
             other.is_some_and(|other| {
-                other.is_capital() && !other.opens && other.taken.is_none() && !other.is(NAMES.and(Marks::TITLE)) && other.is(ENGLISH.and(Marks::ORGANISATION))
+                other.is_capital()
+                    && !other.opens
+                    && other.taken.is_none()
+                    && !other.is(NAMES.and(Marks::TITLE))
+                    && other.is(ENGLISH.and(Marks::ORGANISATION))
             })
         };
         let before = self.tokens.is_joined(index).then(|| self.before(index, 1)).flatten();
@@ -132,6 +138,7 @@ impl Reader<'_, '_> {
         self.tokens.is_cased
             && token.is_capital()
             && !token.opens
+            && token.end - token.start > 1
             && !token.is(Marks::CALENDAR.and(Marks::FACT).and(Marks::FIELD).and(Marks::ORGANISATION).and(Marks::VERB))
             && (self.has_role_before(index) && ends_here(self.tokens, index)
                 || !token.is(Marks::FREQUENT.and(Marks::STREET)) && !self.is_in_a_heading(index))
@@ -156,7 +163,9 @@ impl Reader<'_, '_> {
         }
         // "miss school", "sister said": the title is a word too.
         if self.tokens.is_cased {
-            title.is_capital() && token.is_capital() || token.is_capital() && token.is(NAMES) || title.shape == Shape::Capitals && token.is_capital()
+            title.is_capital() && token.is_capital()
+                || token.is_capital() && token.is(NAMES)
+                || title.shape == Shape::Capitals && token.is_capital()
         } else {
             token.is(NAMES) && !token.is(Marks::VERB) || is_unknown(self.tokens, token)
         }
@@ -201,26 +210,42 @@ impl Reader<'_, '_> {
             && !gap.contains('\n')
     }
 
+    /// Whether an age follows behind a comma or in brackets.
+    fn has_age_apart(&self, index: usize) -> bool {
+        self.tokens.gap(index + 1).starts_with([',', ' '])
+            && !self.tokens.is_joined(index + 1)
+            && self.has_age_after(index)
+    }
+
     /// Whether an age follows: "(6)", "6yo", ", six,", "aged 6".
     fn has_age_after(&self, index: usize) -> bool {
-        let Some(next) = self.get(index + 1) else { return false };
-        let gap = self.tokens.gap(index + 1).trim();
+        let mut at = index + 1;
+        let gap = self.tokens.gap(at).trim();
+        // ", who is six".
+        while at < index + 3
+            && matches!(self.tokens.key(at).as_str(), "who" | "is" | "was" | "who's" | "now" | "just")
+            && gap == ","
+        {
+            at += 1;
+        }
+        let Some(next) = self.get(at) else { return false };
         if !matches!(gap, "" | "(" | "," | "-" | ":") {
             return false;
         }
         if next.is(Marks::NUMBER) {
-            return gap != "" || !self.get(index).is_some_and(|token| token.is(Marks::VERB.and(Marks::MODAL))) ;
+            return gap != "" || !self.get(index).is_some_and(|token| token.is(Marks::VERB.and(Marks::MODAL)));
         }
         if matches!(next.taken, Some(IdentifierKind::DateOfBirth)) {
             return true;
         }
         if next.shape != Shape::Number || next.taken.is_some() {
-            return matches!(self.tokens.key(index + 1).as_str(), "dob" | "born");
+            return matches!(self.tokens.key(at).as_str(), "dob" | "born");
         }
         let text = self.tokens.text.get(next.start..next.end).unwrap_or("");
         let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
         let digits = text.len() - unit.len();
-        let year_like = matches!(unit, "" | "y" | "yo" | "m" | "yrs" | "yr" | "mths" | "mth" | "mo" | "f" | "w") || unit.starts_with("-y");
+        let year_like = matches!(unit, "" | "y" | "yo" | "m" | "yrs" | "yr" | "mths" | "mth" | "mo" | "f" | "w")
+            || unit.starts_with("-y");
         let calendar = self.get(index).is_some_and(|token| token.is(Marks::CALENDAR));
         (1..=2).contains(&digits) && year_like && (gap == "(" || !unit.is_empty() || !calendar)
     }
@@ -228,14 +253,21 @@ impl Reader<'_, '_> {
     /// What speaks for a person, for a word that is English too.
     fn has_evidence(&self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
-        let word = token.shape == Shape::Lower && (token.is(Marks::FACT) && !token.is(Marks::FIRST) || token.is(Marks::VERB));
+        let word =
+            token.shape == Shape::Lower && (token.is(Marks::FACT) && !token.is(Marks::FIRST) || token.is(Marks::VERB));
         if is_never(&token) && !token.is(Marks::MODAL) || token.end - token.start < 2 || word {
             return false;
         }
         // A word in no list that might be a misspelling, and a rare word of English with a capital, are names too if
         // something speaks for it.
-        let rare = !token.is(Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB).and(Marks::ORGANISATION).and(Marks::CUE))
-            && (self.tokens.is_cased && token.is_capital() && !token.opens || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.is_capital()));
+        let rare = !token.is(Marks::FREQUENT
+            .and(Marks::FACT)
+            .and(Marks::FIELD)
+            .and(Marks::VERB)
+            .and(Marks::ORGANISATION)
+            .and(Marks::CUE))
+            && (self.tokens.is_cased && token.is_capital() && (!token.opens || self.has_age_apart(index))
+                || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.is_capital()));
         let is_given = token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) || rare;
         if !token.is(NAMES) && !rare {
             return false;
@@ -266,7 +298,9 @@ impl Reader<'_, '_> {
         if self.has_age_after(index) && !(token.is(Marks::VERB) && token.shape == Shape::Lower) {
             return true;
         }
-        if after.is_some_and(|after| after.is(Marks::VERB) && !after.is(Marks::AMBIGUOUS)) && !(modal && !is_past(&self.tokens.key(index + 1))) {
+        if after.is_some_and(|after| after.is(Marks::VERB) && !after.is(Marks::AMBIGUOUS))
+            && !(modal && !is_past(&self.tokens.key(index + 1)))
+        {
             return true;
         }
         let person_after = self.get(index + 1).is_some_and(|after| after.is(Marks::ROLE) && !after.is_possessive())
@@ -286,10 +320,15 @@ impl Reader<'_, '_> {
         if before.is_some_and(|before| before.is(Marks::CUE)) && closes {
             return true;
         }
-        if before.is_none() && self.before(index, 1).is_some_and(|before| before.is(Marks::CUE)) && matches!(self.tokens.gap(index).trim(), ":" | "/") {
+        if before.is_none()
+            && self.before(index, 1).is_some_and(|before| before.is(Marks::CUE))
+            && matches!(self.tokens.gap(index).trim(), ":" | "/")
+        {
             return true;
         }
-        if before.is_some_and(|before| before.is(Marks::AUXILIARY) && before.opens) && self.get(index + 1).is_some_and(|after| !after.is(Marks::GRAMMAR)) {
+        if before.is_some_and(|before| before.is(Marks::AUXILIARY) && before.opens)
+            && self.get(index + 1).is_some_and(|after| !after.is(Marks::GRAMMAR))
+        {
             return true;
         }
         self.is_subject(index, &token) || self.is_in_a_list(index, closes)
@@ -309,7 +348,11 @@ impl Reader<'_, '_> {
         let is_name = |neighbour: Option<(usize, bool)>| {
             neighbour.is_some_and(|(place, firm)| {
                 let Some(other) = self.get(place) else { return false };
-                let both = other.is(Marks::FIRST.and(Marks::AMBIGUOUS)) && other.taken.is_none() && !other.is(Marks::VERB.and(Marks::MODAL)) && !is_never(&other) && firm;
+                let both = other.is(Marks::FIRST.and(Marks::AMBIGUOUS))
+                    && other.taken.is_none()
+                    && !other.is(Marks::VERB.and(Marks::MODAL))
+                    && !is_never(&other)
+                    && firm;
                 (other.is_person() || both) && (firm || closes)
             })
         };
@@ -346,15 +389,21 @@ impl Reader<'_, '_> {
 
     /// Masks the surname or the initial behind a name.
     fn follow(&mut self, index: usize) {
-        let named = |token: Token| matches!(token.taken, Some(IdentifierKind::PersonName | IdentifierKind::Place)) && token.is_word();
-        if !self.get(index).is_some_and(|token| named(token) && !token.is_possessive()) || !self.tokens.is_joined(index + 1) {
+        let named = |token: Token| {
+            matches!(token.taken, Some(IdentifierKind::PersonName | IdentifierKind::Place)) && token.is_word()
+        };
+        if !self.get(index).is_some_and(|token| named(token) && !token.is_possessive())
+            || !self.tokens.is_joined(index + 1)
+        {
             return;
         }
         let Some(next) = self.free(index + 1) else { return };
         let letters = next.end - next.start;
-        let initial = letters == 1 && next.shape == Shape::Capital && self.tokens.is_cased && (self.tokens.key(index + 1) != "i");
+        let initial =
+            letters == 1 && next.shape == Shape::Capital && self.tokens.is_cased && (self.tokens.key(index + 1) != "i");
         if initial {
-            let goes_on = self.tokens.is_joined(index + 2) && self.get(index + 2).is_some_and(|after| after.is_person());
+            let goes_on =
+                self.tokens.is_joined(index + 2) && self.get(index + 2).is_some_and(|after| after.is_person());
             if ends_here(self.tokens, index + 1) || goes_on {
                 self.take(index + 1);
             }
@@ -364,11 +413,14 @@ impl Reader<'_, '_> {
             return;
         }
         let is_name = if self.tokens.is_cased {
-            next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::FIELD).and(Marks::ORGANISATION)) 
+            next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::FIELD).and(Marks::ORGANISATION))
                 || next.is_capital() && next.is(NAMES)
         } else {
-            next.is(NAMES) && !next.is(Marks::VERB.and(Marks::CUE)) && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
-                || next.is(NAMES) && self.get(index + 2).is_some_and(|after| after.is(Marks::VERB) && !next.is(Marks::VERB))
+            next.is(NAMES)
+                && !next.is(Marks::VERB.and(Marks::CUE))
+                && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
+                || next.is(NAMES)
+                    && self.get(index + 2).is_some_and(|after| after.is(Marks::VERB) && !next.is(Marks::VERB))
         };
         if is_name {
             self.take(index + 1);
@@ -386,13 +438,19 @@ impl Reader<'_, '_> {
         }
         if token.end - token.start == 1 && token.is_capital() {
             let gap = self.tokens.gap(index + 1);
-            return gap.starts_with('.') || self.before(index, 1).is_some_and(|before| before.is(Marks::TITLE)) || next.is(Marks::SURNAME) && !next.is(Marks::FIRST) && !token.opens;
+            return gap.starts_with('.')
+                || self.before(index, 1).is_some_and(|before| before.is(Marks::TITLE))
+                || next.is(Marks::SURNAME) && !next.is(Marks::FIRST) && !token.opens;
         }
         if is_never(&token) || token.is(Marks::VERB.and(Marks::MODAL)) || !token.is(NAMES) {
             return false;
         }
         let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
-        if self.tokens.is_cased { token.is_capital() && next.is_capital() && pair } else { pair && !token.is(Marks::CUE) }
+        if self.tokens.is_cased {
+            token.is_capital() && next.is_capital() && pair
+        } else {
+            pair && !token.is(Marks::CUE)
+        }
     }
 
     fn learn(&self, known: &mut KnownNames) {
@@ -439,7 +497,9 @@ impl Reader<'_, '_> {
                 }
                 _ => {
                     found.extend(last.take().map(|(_, one)| one));
-                    if kind == IdentifierKind::PersonName || !found.iter().rev().take(4).any(|one| one.start <= token.start && token.start < one.end) {
+                    if kind == IdentifierKind::PersonName
+                        || !found.iter().rev().take(4).any(|one| one.start <= token.start && token.start < one.end)
+                    {
                         last = Some((index, Identifier { kind, start: token.start, end: token.end }));
                     }
                 }

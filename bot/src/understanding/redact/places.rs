@@ -12,7 +12,9 @@ pub(super) fn find(tokens: &mut Tokens<'_>, known: &mut KnownNames, found: &mut 
     // A house number makes a street certain. Then the longest names: "Priory Vale Junior" holds a street's word, and a
     // street may hold a town's name.
     each(tokens, IdentifierKind::Address, known, found, |tokens, index| {
-        street(tokens, index).filter(|(first, _)| tokens.get(*first).is_some_and(|token| token.shape == Shape::Number || token.is(Marks::DWELLING)))
+        street(tokens, index).filter(|(first, _)| {
+            tokens.get(*first).is_some_and(|token| token.shape == Shape::Number || token.is(Marks::DWELLING))
+        })
     });
     each(tokens, IdentifierKind::Organisation, known, found, |tokens, index| {
         prefixed(tokens, index).or_else(|| organisation(tokens, index))
@@ -42,7 +44,9 @@ fn each(
 }
 
 fn mask(tokens: &mut Tokens<'_>, first: usize, last: usize, kind: IdentifierKind, found: &mut Vec<Identifier>) {
-    let (Some(start), Some(end)) = (tokens.get(first).map(|t| t.start), tokens.get(last).map(|t| t.end)) else { return };
+    let (Some(start), Some(end)) = (tokens.get(first).map(|t| t.start), tokens.get(last).map(|t| t.end)) else {
+        return;
+    };
     for index in first..=last {
         tokens.take_one(index, kind);
     }
@@ -54,19 +58,17 @@ pub(super) fn is_unknown(tokens: &Tokens<'_>, token: &Token) -> bool {
     tokens.knows_the_language
         && token.is_word()
         && token.end - token.start > 2
-        && !token.is(
-            Marks::COMMON
-                .and(Marks::FACT)
-                .and(Marks::GRAMMAR)
-                .and(Marks::FIELD)
-                .and(Marks::ROLE)
-                .and(Marks::TITLE)
-                .and(Marks::VERB)
-                .and(Marks::CUE)
-                .and(Marks::NUMBER)
-                .and(Marks::ORGANISATION)
-                .and(Marks::STREET),
-        )
+        && !token.is(Marks::COMMON
+            .and(Marks::FACT)
+            .and(Marks::GRAMMAR)
+            .and(Marks::FIELD)
+            .and(Marks::ROLE)
+            .and(Marks::TITLE)
+            .and(Marks::VERB)
+            .and(Marks::CUE)
+            .and(Marks::NUMBER)
+            .and(Marks::ORGANISATION)
+            .and(Marks::STREET))
 }
 
 /// Whether a word can stand in the name of a street or an organisation, before the word that tells what it is.
@@ -85,18 +87,25 @@ fn is_part(tokens: &Tokens<'_>, token: &Token, marker: &Token) -> bool {
 
 /// Whether a word names one street or organisation among others.
 fn is_distinctive(tokens: &Tokens<'_>, token: &Token) -> bool {
-    let names = Marks::FIRST.and(Marks::SURNAME).and(Marks::PLACE).and(Marks::PART).and(Marks::AMBIGUOUS).and(Marks::AMBIGUOUS_PLACE);
+    let names = Marks::FIRST
+        .and(Marks::SURNAME)
+        .and(Marks::PLACE)
+        .and(Marks::PART)
+        .and(Marks::AMBIGUOUS)
+        .and(Marks::AMBIGUOUS_PLACE);
     if token.is(Marks::FACT.and(Marks::FIELD).and(Marks::ROLE).and(Marks::ORGANISATION).and(Marks::TITLE)) {
         return token.is(Marks::PART.and(Marks::PLACE)) && !token.is(Marks::FIELD);
     }
-    let by_list = token.is(names) && (token.is(Marks::PART) || !token.is(Marks::COMMON) || tokens.is_cased && token.is_capital());
+    let by_list =
+        token.is(names) && (token.is(Marks::PART) || !token.is(Marks::COMMON) || tokens.is_cased && token.is_capital());
     let by_capital = tokens.is_cased && token.is_capital() && !token.opens && !token.is(Marks::CALENDAR);
     by_list || by_capital || is_unknown(tokens, token) && token.shape != Shape::Capitals
 }
 
 /// A street with its house, a flat, a house with a name.
 fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
-    let marker = tokens.get(index).filter(|token| token.is(Marks::STREET) && token.taken.is_none() && token.is_word())?;
+    let marker =
+        tokens.get(index).filter(|token| token.is(Marks::STREET) && token.taken.is_none() && token.is_word())?;
     let mut first = index;
     while index - first < 3 && first > 0 && tokens.is_joined(first) {
         let Some(part) = tokens.before(first, 1) else { break };
@@ -168,7 +177,10 @@ fn house(tokens: &Tokens<'_>, first: usize) -> usize {
     if before.shape == Shape::Number && tokens.before(first, 2).is_some_and(|token| token.is(Marks::DWELLING)) {
         return first - 2;
     }
-    if before.is(Marks::ORGANISATION.and(Marks::STREET).and(Marks::PART).and(Marks::DWELLING)) && before.is_word() && tokens.gap(first).contains(',') {
+    if before.is(Marks::ORGANISATION.and(Marks::STREET).and(Marks::PART).and(Marks::DWELLING))
+        && before.is_word()
+        && tokens.gap(first).contains(',')
+    {
         let mut start = first - 1;
         while start > 0
             && first - start < 4
@@ -211,7 +223,9 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     // Words before the name that only open the sentence.
     while first < index
         && tokens.get(first).is_some_and(|part| {
-            !is_distinctive(tokens, part) && !part.is(Marks::ORGANISATION) && (part.opens || part.is(Marks::FACT.and(Marks::FIELD).and(Marks::CUE)))
+            !is_distinctive(tokens, part)
+                && !part.is(Marks::ORGANISATION)
+                && (part.opens || part.is(Marks::FACT.and(Marks::FIELD).and(Marks::CUE)))
         })
     {
         first += 1;
@@ -270,7 +284,8 @@ fn place(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         // A word that no list has, behind "in": a place rather than a person.
         let cued = tokens.is_joined(index) && tokens.before(index, 1).is_some_and(|before| before.is(Marks::PLACE_CUE));
         let unknown = is_unknown(tokens, token) && !token.is(other) && token.is_capital() && tokens.is_cased;
-        return (cued && unknown && matches!(tokens.key(index - 1).as_str(), "in" | "near" | "around")).then_some((index, index));
+        return (cued && unknown && matches!(tokens.key(index - 1).as_str(), "in" | "near" | "around"))
+            .then_some((index, index));
     }
     let cued = tokens.is_joined(index) && tokens.before(index, 1).is_some_and(|before| before.is(Marks::PLACE_CUE));
     if !token.is(common.and(other)) {
@@ -291,5 +306,9 @@ pub(super) fn ends_here(tokens: &Tokens<'_>, index: usize) -> bool {
         return true;
     }
     !tokens.is_joined(index + 1)
-        || tokens.get(index + 1).is_none_or(|next| next.is(Marks::GRAMMAR.and(Marks::VERB).and(Marks::AUXILIARY).and(Marks::ROLE)) || next.shape == Shape::Number || next.taken.is_some())
+        || tokens.get(index + 1).is_none_or(|next| {
+            next.is(Marks::GRAMMAR.and(Marks::VERB).and(Marks::AUXILIARY).and(Marks::ROLE))
+                || next.shape == Shape::Number
+                || next.taken.is_some()
+        })
 }

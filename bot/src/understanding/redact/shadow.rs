@@ -34,7 +34,8 @@ impl Shadow {
 
     /// The place in the original of what stands from `start` to `end` in the copy.
     pub(super) fn original_span(&self, original: &str, start: usize, end: usize) -> (usize, usize) {
-        let last = self.text.get(..end).and_then(|text| text.char_indices().next_back()).map_or(start, |(place, _)| place);
+        let last =
+            self.text.get(..end).and_then(|text| text.char_indices().next_back()).map_or(start, |(place, _)| place);
         let last = self.original(last);
         let width = original.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         (self.original(start), last + width)
@@ -58,8 +59,16 @@ fn plain(character: char) -> Option<char> {
         return Some(character);
     }
     Some(match character {
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}' => return None,
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}' => return None,
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{b4}' | '\u{2032}' => '\'',
         '\u{201c}' | '\u{201d}' | '\u{201f}' => '"',

@@ -48,11 +48,21 @@ impl Forms {
         let day = r"(?:0?[1-9]|[12]\d|3[01])";
         let year = r"(?:(?:19|20)\d{2}|'?\d{2})";
         let dates = [
+            // The third of February two thousand and eighteen.
+            format!(
+                r"(?i)(?-u:\b){ORDINAL}(?: day)?(?: of)? {MONTH}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"
+            ),
+            format!(r"(?i)(?-u:\b){MONTH}(?: the)? {ORDINAL}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"),
+            format!(
+                r"(?i)(?-u:\b){MONTH}(?: of)? (?:two thousand|twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty))(?:(?: and)? [a-z]{{3,9}})?(?-u:\b)"
+            ),
             // 03/02/2018, 3.2.18, 03-02-2018.
             format!(r"(?-u:\b){day} ?[/.-] ?{day} ?[/.-] ?{year}(?-u:\b)"),
             r"(?-u:\b)(?:19|20)\d{2} ?[/.-] ?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:0?[1-9]|[12]\d|3[01])(?-u:\b)".to_owned(),
             // 3rd Feb 2018, 3 of February, 3-Feb-18.
-            format!(r"(?i)(?-u:\b){day} ?(?:st|nd|rd|th)?(?: of)?(?: day of)?[ /.,-]{{0,2}}{MONTH}\.?,?(?:[ /.-]{{1,2}}{year}|'\d\d)(?-u:\b)"),
+            format!(
+                r"(?i)(?-u:\b){day} ?(?:st|nd|rd|th)?(?: of)?(?: day of)?[ /.,-]{{0,2}}{MONTH}\.?,?(?:[ /.-]{{1,2}}{year}|'\d\d)(?-u:\b)"
+            ),
             // February 3rd, 2018; February 2018.
             format!(r"(?i)(?-u:\b){MONTH}\.?,? {day}(?:st|nd|rd|th)(?:,? {year})?(?-u:\b)"),
             format!(r"(?i)(?-u:\b){MONTH}\.?,? {day},? (?:19|20)\d{{2}}(?-u:\b)"),
@@ -60,17 +70,21 @@ impl Forms {
             format!(r"(?i)(?-u:\b){day}(?:st|nd|rd|th) (?:of )?{MONTH}(?-u:\b)"),
             // 02/2018.
             r"(?-u:\b)(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d{2}(?-u:\b)".to_owned(),
-            // The third of February two thousand and eighteen.
-            format!(r"(?i)(?-u:\b){ORDINAL}(?: day)?(?: of)? {MONTH}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"),
-            format!(r"(?i)(?-u:\b){MONTH}(?: the)? {ORDINAL}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"),
-            format!(r"(?i)(?-u:\b){MONTH}(?: of)? (?:two thousand|twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty))(?:(?: and)? [a-z]{{3,9}})?(?-u:\b)"),
         ];
         let mut simple = vec![
             (regex(r"(?i)(?-u:\b)(?:https?|ftp)://[^\s<>]+")?, Kind::Url, any),
             (regex(r"(?i)(?-u:\b)www\.[^\s<>]+")?, Kind::Url, any),
-            (regex(r"[A-Za-z\d._%+'\x{80}-\x{10FFFF}-]{1,64}@[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}(?:\.[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}){1,5}")?, Kind::Email, any),
             (
-                regex(r"(?i)(?-u:\b)[a-z\d._-]{1,64} ?(?:[\[(]at[\])]|at|@) ?[a-z\d-]{1,63}(?: ?(?:[\[(]dot[\])]|dot|\.) ?[a-z\d-]{2,12}){0,2} ?(?:[\[(]dot[\])]|dot) ?(?:com|org|net|uk)(?-u:\b)")?,
+                regex(
+                    r"[A-Za-z\d._%+'\x{80}-\x{10FFFF}-]{1,64}@[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}(?:\.[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}){1,5}",
+                )?,
+                Kind::Email,
+                any,
+            ),
+            (
+                regex(
+                    r"(?i)(?-u:\b)[a-z\d._-]{1,64} ?(?:[\[(]at[\])]|at|@) ?[a-z\d-]{1,63}(?: ?(?:[\[(]dot[\])]|dot|\.) ?[a-z\d-]{2,12}){0,2} ?(?:[\[(]dot[\])]|dot) ?(?:com|org|net|uk)(?-u:\b)",
+                )?,
                 Kind::Email,
                 any,
             ),
@@ -79,7 +93,13 @@ impl Forms {
                 Kind::Url,
                 |text| text.len() > 5 && text.chars().next().is_some_and(char::is_alphanumeric),
             ),
-            (regex(r"(?-u:\B)@[A-Za-z\d_\x{80}-\x{10FFFF}][A-Za-z\d_.\x{80}-\x{10FFFF}]{0,62}[A-Za-z\d_\x{80}-\x{10FFFF}]")?, Kind::Handle, any),
+            (
+                regex(
+                    r"(?-u:\B)@[A-Za-z\d_\x{80}-\x{10FFFF}][A-Za-z\d_.\x{80}-\x{10FFFF}]{0,62}[A-Za-z\d_\x{80}-\x{10FFFF}]",
+                )?,
+                Kind::Handle,
+                any,
+            ),
         ];
         for date in dates {
             simple.push((regex(&date)?, Kind::Date, is_date));
@@ -90,13 +110,23 @@ impl Forms {
                 Kind::InsuranceNumber,
                 any,
             ),
-            (regex(r"(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?-u:\b)")?, Kind::Phone, any),
+            (
+                regex(
+                    r"(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?-u:\b)",
+                )?,
+                Kind::Phone,
+                any,
+            ),
             (regex(r"\+\d{1,3}(?:[ ().-]{0,2}\d){7,12}(?-u:\b)")?, Kind::Phone, any),
         ]);
         // The same with fewer digits or another form, beside a label.
         let labelled = vec![
             (regex(r"(?-u:\b)\d{3}[ -]{0,2}\d{3}[ -]{0,2}\d{4}(?-u:\b)")?, Kind::HealthNumber, false),
-            (regex(r"(?i)(?-u:\b)[A-Z]{2}[ -]?\d(?:[ -]?\d){4,6}(?:[ -]?[A-Z])?(?-u:\b)")?, Kind::InsuranceNumber, false),
+            (
+                regex(r"(?i)(?-u:\b)[A-Z]{2}[ -]?\d(?:[ -]?\d){4,6}(?:[ -]?[A-Z])?(?-u:\b)")?,
+                Kind::InsuranceNumber,
+                false,
+            ),
         ];
         let social = if lists.social.is_empty() {
             None
@@ -111,7 +141,9 @@ impl Forms {
         Ok(Self {
             simple,
             labelled,
-            postcode: regex(r"(?i)(?-u:\b)(?:GIR {0,2}0AA|ZZ99 {0,2}\d[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d[ABD-HJLNP-UW-Z]{2})(?-u:\b)")?,
+            postcode: regex(
+                r"(?i)(?-u:\b)(?:GIR {0,2}0AA|ZZ99 {0,2}\d[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d[ABD-HJLNP-UW-Z]{2})(?-u:\b)",
+            )?,
             district: regex(r"(?-u:\b)[A-Z]{1,2}\d{1,2}[A-Z]?(?-u:\b)")?,
             vehicle: regex(r"(?i)(?-u:\b)[A-Z]{2}\d{2} {0,2}[A-Z]{3}(?-u:\b)")?,
             vehicle_beside_label: regex(
@@ -126,7 +158,10 @@ impl Forms {
             reference: regex(
                 r"(?i)(?-u:\b)(?:(?-i:[A-Z]{1,4}) \d{5,10}|[A-Z\d]{1,20}(?:[/-][A-Z\d]{1,20}){0,6})(?-u:\b)",
             )?,
-            house: regex(&format!(r"(?i)(?-u:\b)(?:at|of|from|to|opposite|outside) ((?:{})\.? ?\d{{1,4}}[a-z]?)(?-u:\b)", or_none(&dwellings)))?,
+            house: regex(&format!(
+                r"(?i)(?-u:\b)(?:at|of|from|to|opposite|outside) ((?:{})\.? ?\d{{1,4}}[a-z]?)(?-u:\b)",
+                or_none(&dwellings)
+            ))?,
             social,
         })
     }
@@ -138,9 +173,12 @@ impl Forms {
             for one in form.find_iter(text) {
                 let mut end = one.end();
                 if matches!(kind, IdentifierKind::Url | IdentifierKind::Email) {
-                    end = one.start() + one.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '"', ']']).len();
+                    end = one.start()
+                        + one.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '"', ']']).len();
                 }
-                let kind = if *kind == IdentifierKind::Date && found.has_label(lists, one.start(), IdentifierKind::DateOfBirth) {
+                let kind = if *kind == IdentifierKind::Date
+                    && found.has_label(lists, one.start(), IdentifierKind::DateOfBirth)
+                {
                     IdentifierKind::DateOfBirth
                 } else {
                     *kind
@@ -217,7 +255,9 @@ impl Forms {
             let code = one.as_str();
             let inward = code.get(code.len().saturating_sub(2)..).unwrap_or("").to_ascii_lowercase();
             // "x2 1st" counts and orders.
-            let counts = matches!(inward.as_str(), "st" | "nd" | "rd" | "th") && code.contains(' ') && code.find(char::is_numeric) == Some(1);
+            let counts = matches!(inward.as_str(), "st" | "nd" | "rd" | "th")
+                && code.contains(' ')
+                && code.find(char::is_numeric) == Some(1);
             if !counts {
                 found.add(IdentifierKind::Postcode, one.start(), one.end());
             }
@@ -235,7 +275,9 @@ impl Forms {
             let labelled = found.has_label(lists, one.start(), IdentifierKind::Vehicle);
             let tail = key(one.as_str().get(one.len().saturating_sub(3)..).unwrap_or(""));
             let is_word = one.as_str().contains(' ')
-                && lists.marks(&tail).any(Marks::COMMON.and(Marks::GRAMMAR).and(Marks::FACT).and(Marks::ROLE).and(Marks::VERB))
+                && lists
+                    .marks(&tail)
+                    .any(Marks::COMMON.and(Marks::GRAMMAR).and(Marks::FACT).and(Marks::ROLE).and(Marks::VERB))
                 && one.as_str().contains(|c: char| c.is_lowercase());
             if labelled || !is_word {
                 found.add(IdentifierKind::Vehicle, one.start(), one.end());
@@ -256,9 +298,14 @@ impl Forms {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             let joined = text.contains(['/', '-']);
             let letters = text.contains(|c: char| c.is_ascii_alphabetic());
-            let years = !letters && joined && text.len() <= 9 && (text.starts_with("19") || text.starts_with("20")) && text.split(['/', '-']).all(|part| part.len() == 4 || part.len() == 2);
+            let years = !letters
+                && joined
+                && text.len() <= 9
+                && (text.starts_with("19") || text.starts_with("20"))
+                && text.split(['/', '-']).all(|part| part.len() == 4 || part.len() == 2);
             let money = found.text.get(..one.start()).is_some_and(|before| before.ends_with(['£', '$', '€', '.', ',']));
-            let is_number = tokens.within(one.start(), one.start() + 1).first().is_none_or(|token| token.shape != Shape::Other);
+            let is_number =
+                tokens.within(one.start(), one.start() + 1).first().is_none_or(|token| token.shape != Shape::Other);
             if digits >= 5 && (joined && !years || letters) && !looks_like_a_measure(text) && is_number
                 || digits >= LONG_NUMBER_DIGITS && !money && !years
             {
@@ -316,7 +363,12 @@ impl Found<'_> {
     }
 
     /// The label of this kind that stands before a place, and where it begins.
-    fn label<'lists>(&self, lists: &'lists Lists, start: usize, kind: IdentifierKind) -> Option<(&'lists Label, usize)> {
+    fn label<'lists>(
+        &self,
+        lists: &'lists Lists,
+        start: usize,
+        kind: IdentifierKind,
+    ) -> Option<(&'lists Label, usize)> {
         let mut from = start.saturating_sub(LABEL_REACH);
         while !self.text.is_char_boundary(from) {
             from += 1;
@@ -329,7 +381,10 @@ impl Found<'_> {
         }
         let before = self.text.get(from..start)?.to_ascii_lowercase();
         let mut trimmed = before.trim_end_matches([' ', ':', '#', '.', '-', '=', '(', ',']);
-        for filler in [" is", " was", " on", " in", " a", " no", " number", " num", " mum", " dad", " back", " them", " her", " him", " me"] {
+        for filler in [
+            " is", " was", " on", " in", " a", " no", " number", " num", " mum", " dad", " back", " them", " her",
+            " him", " me",
+        ] {
             trimmed = trimmed.strip_suffix(filler).unwrap_or(trimmed).trim_end_matches([' ', ':', '.']);
         }
         lists
@@ -379,7 +434,31 @@ fn looks_like_a_measure(text: &str) -> bool {
     amount > 0
         && matches!(
             unit.to_ascii_lowercase().as_str(),
-            "mg" | "ml" | "g" | "kg" | "mcg" | "cm" | "mm" | "m" | "km" | "lb" | "lbs" | "oz" | "st" | "iu" | "k" | "hrs" | "hr" | "h" | "am" | "pm" | "yo" | "yrs" | "yr" | "y" | "wks" | "s"
+            "mg" | "ml"
+                | "g"
+                | "kg"
+                | "mcg"
+                | "cm"
+                | "mm"
+                | "m"
+                | "km"
+                | "lb"
+                | "lbs"
+                | "oz"
+                | "st"
+                | "iu"
+                | "k"
+                | "hrs"
+                | "hr"
+                | "h"
+                | "am"
+                | "pm"
+                | "yo"
+                | "yrs"
+                | "yr"
+                | "y"
+                | "wks"
+                | "s"
         )
 }
 
