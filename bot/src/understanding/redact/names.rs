@@ -299,7 +299,7 @@ impl Reader<'_, '_> {
             return true;
         }
         if after.is_some_and(|after| after.is(Marks::VERB) && !after.is(Marks::AMBIGUOUS))
-            && !(modal && !is_past(&self.tokens.key(index + 1)))
+            && (!modal || is_past(&self.tokens.key(index + 1)))
         {
             return true;
         }
@@ -311,7 +311,7 @@ impl Reader<'_, '_> {
         if modal && !closes_firmly(self, index) && !(self.tokens.is_cased && token.is_capital() && !token.opens) {
             return self.is_subject(index, &token);
         }
-        if self.has_role_before(index) && !(self.tokens.gap(index).contains(['.', ',']) && !closes) {
+        if self.has_role_before(index) && (closes || !self.tokens.gap(index).contains(['.', ','])) {
             return true;
         }
         if calendar && before.is_some_and(|before| before.is(Marks::PLACE_CUE.and(Marks::CUE).and(Marks::GRAMMAR))) {
@@ -409,12 +409,13 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        if is_never(&next) || next.opens || !self.get(index).is_some_and(|token| token.is_person()) {
+        // "Leah Child": behind a name even a role with a capital is a surname, if it is one.
+        let surname = self.tokens.is_cased && next.is_capital() && next.is(NAMES) && !next.is(Marks::GRAMMAR);
+        if is_never(&next) && !surname || next.opens || !self.tokens.get(index).is_some_and(Token::is_person) {
             return;
         }
         let is_name = if self.tokens.is_cased {
-            next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::FIELD).and(Marks::ORGANISATION))
-                || next.is_capital() && next.is(NAMES)
+            surname || next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::ORGANISATION))
         } else {
             next.is(NAMES)
                 && !next.is(Marks::VERB.and(Marks::CUE))
@@ -442,10 +443,13 @@ impl Reader<'_, '_> {
                 || self.before(index, 1).is_some_and(|before| before.is(Marks::TITLE))
                 || next.is(Marks::SURNAME) && !next.is(Marks::FIRST) && !token.opens;
         }
-        if is_never(&token) || token.is(Marks::VERB.and(Marks::MODAL)) || !token.is(NAMES) {
+        let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
+        // "Will Adeyemi": no verb stands before a surname.
+        let verb = token.is(Marks::VERB.and(Marks::MODAL))
+            && !(next.is(Marks::SURNAME) && !next.is(Marks::FIRST.and(ENGLISH)));
+        if is_never(&token) && !token.is(Marks::MODAL) || verb || !token.is(NAMES) {
             return false;
         }
-        let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
         if self.tokens.is_cased {
             token.is_capital() && next.is_capital() && pair
         } else {
@@ -482,7 +486,7 @@ impl Reader<'_, '_> {
     fn write(&self, found: &mut Vec<Identifier>) {
         let mut last: Option<(usize, Identifier)> = None;
         for index in 0..self.tokens.len() {
-            let Some(token) = self.get(index).filter(|token| token.is_word()) else { continue };
+            let Some(token) = self.get(index).filter(Token::is_word) else { continue };
             let Some(kind) = token.taken else { continue };
             match &mut last {
                 Some((before, one))
