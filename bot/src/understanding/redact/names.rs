@@ -186,8 +186,10 @@ impl Reader<'_, '_> {
 
     /// Whether a longer word in no list is a known one with one letter wrong.
     fn is_misspelt(&mut self, index: usize) -> bool {
+        let word = self.get(index).and_then(|token| self.tokens.text.get(token.start..token.end)).unwrap_or("");
         let key = self.tokens.key(index);
-        if key.len() < 5 || !key.is_ascii() || key.len() > 24 {
+        // Accents are typed on purpose.
+        if !word.is_ascii() || key.len() < 5 || !key.is_ascii() || key.len() > 24 {
             return false;
         }
         if let Some(known) = self.spelt.get(&key) {
@@ -417,9 +419,10 @@ impl Reader<'_, '_> {
         let is_name = if self.tokens.is_cased {
             surname || next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::ORGANISATION))
         } else {
-            next.is(NAMES)
-                && !next.is(Marks::VERB.and(Marks::CUE))
-                && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
+            is_unknown(self.tokens, &next) && ends_here(self.tokens, index + 1)
+                || next.is(NAMES)
+                    && !next.is(Marks::VERB.and(Marks::CUE))
+                    && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
                 || next.is(NAMES)
                     && self.get(index + 2).is_some_and(|after| after.is(Marks::VERB) && !next.is(Marks::VERB))
         };

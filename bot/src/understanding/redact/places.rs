@@ -203,7 +203,11 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let mut first = index;
     while index - first < LONGEST_NAME && first > 0 && tokens.is_joined(first) {
         let Some(part) = tokens.before(first, 1) else { break };
-        if is_part(tokens, part, &marker) {
+        // "Zofia's school" is a school of no name; "St Cadfan's primary" has one.
+        let owner = part.is_possessive()
+            && !(tokens.is_cased && marker.is_capital())
+            && !tokens.before(first, 2).is_some_and(|saint| saint.is(Marks::PART) && tokens.is_joined(first - 1));
+        if is_part(tokens, part, &marker) && !owner {
             first -= 1;
             continue;
         }
