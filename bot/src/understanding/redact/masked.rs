@@ -105,7 +105,6 @@ impl Masked {
                 return original + (place - masked);
             }
             masked += before;
-            original = identifier.start;
             let placeholder = identifier.kind.placeholder().len();
             if place < masked + placeholder || (is_end && place == masked + placeholder) {
                 return if is_end { identifier.end } else { identifier.start };

@@ -235,7 +235,7 @@ impl Reader<'_, '_> {
             return false;
         }
         if next.is(Marks::NUMBER) {
-            return gap != "" || !self.get(index).is_some_and(|token| token.is(Marks::VERB.and(Marks::MODAL)));
+            return !gap.is_empty() || !self.get(index).is_some_and(|token| token.is(Marks::VERB.and(Marks::MODAL)));
         }
         if matches!(next.taken, Some(IdentifierKind::DateOfBirth)) {
             return true;
@@ -319,7 +319,11 @@ impl Reader<'_, '_> {
         if calendar && before.is_some_and(|before| before.is(Marks::PLACE_CUE.and(Marks::CUE).and(Marks::GRAMMAR))) {
             return false;
         }
-        if before.is_some_and(|before| before.is(Marks::CUE)) && closes {
+        let cued = before.is_some_and(|before| before.is(Marks::CUE));
+        if !calendar && (cued || token.opens) && self.is_whole_name(index, cued) {
+            return true;
+        }
+        if cued && closes {
             return true;
         }
         if before.is_none()
@@ -334,6 +338,15 @@ impl Reader<'_, '_> {
             return true;
         }
         self.is_subject(index, &token) || self.is_in_a_list(index, closes)
+    }
+
+    /// "FAO Grace Short:", and at the head of a sentence "Grace Short, …": both words are names, and nothing follows.
+    fn is_whole_name(&self, index: usize, cued: bool) -> bool {
+        let surname = |token: &Token| token.is(NAMES) && !token.is(Marks::VERB.and(Marks::CUE)) && !is_never(token);
+        self.tokens.is_joined(index + 1)
+            && self.tokens.get(index + 1).is_some_and(surname)
+            && ends_here(self.tokens, index + 1)
+            && (cued || self.tokens.gap(index + 2).trim_start().starts_with([',', ':', '(']))
     }
 
     /// "Grace is …", at the head of a sentence.
@@ -448,8 +461,8 @@ impl Reader<'_, '_> {
         }
         let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
         // "Will Adeyemi": no verb stands before a surname.
-        let verb = token.is(Marks::VERB.and(Marks::MODAL))
-            && !(next.is(Marks::SURNAME) && !next.is(Marks::FIRST.and(ENGLISH)));
+        let surname = next.is(Marks::SURNAME) && !next.is(Marks::FIRST.and(ENGLISH));
+        let verb = token.is(Marks::VERB.and(Marks::MODAL)) && !surname;
         if is_never(&token) && !token.is(Marks::MODAL) || verb || !token.is(NAMES) {
             return false;
         }

@@ -107,12 +107,13 @@ fn simple() -> Result<Vec<Form>, super::WordsError> {
         ),
         (regex(r"\+\d{1,3}(?:[ ().-]{0,2}\d){7,12}(?-u:\b)")?, Kind::Phone, any),
     ];
-    let dates: Vec<(Regex, Kind, fn(&str) -> bool)> = dates()
-        .iter()
-        .map(|date| Ok((regex(date)?, Kind::Date, is_date as fn(&str) -> bool)))
-        .collect::<Result<_, _>>()?;
-    let all = simple.into_iter().chain(dates).chain(after);
-    Ok(all.map(|(regex, kind, holds)| Form { regex, kind, holds }).collect())
+    let form = |(regex, kind, holds)| Form { regex, kind, holds };
+    let mut all: Vec<Form> = simple.into_iter().map(form).collect();
+    for date in dates() {
+        all.push(Form { regex: regex(&date)?, kind: Kind::Date, holds: is_date });
+    }
+    all.extend(after.into_iter().map(form));
+    Ok(all)
 }
 
 fn regex(form: &str) -> Result<Regex, super::WordsError> {

@@ -43,11 +43,11 @@ fn measure(masker: &Masker, file: &str, rows: &[Value], lower: bool) {
         let text = row["text"].as_str().unwrap();
         let gold = gold(row, text);
         let given = if lower { lowered(text) } else { text.to_owned() };
-        let masked = masker.mask(given.clone(), &mut KnownNames::default());
+        let answer = masker.mask(given.clone(), &mut KnownNames::default());
         // Places in characters, as lowering may change the number of bytes.
         let place = |of: &str, byte: usize| of.get(..byte).unwrap().chars().count();
         let found: Vec<_> =
-            masked.identifiers.iter().map(|one| (place(&given, one.start), place(&given, one.end), one.kind)).collect();
+            answer.identifiers.iter().map(|one| (place(&given, one.start), place(&given, one.end), one.kind)).collect();
         let characters: Vec<char> = text.chars().collect();
         for (start, end, kind) in &gold {
             let (start, end) = (place(text, *start), place(text, *end));
