@@ -144,7 +144,18 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         }
         first = house(tokens, first);
     }
-    Some((first, index))
+    // "Cheetham Hill Road": the first word for a street may be part of its name.
+    let mut last = index;
+    while tokens.is_joined(last + 1)
+        && tokens.get(last + 1).is_some_and(|next| {
+            next.is(Marks::STREET)
+                && next.taken.is_none()
+                && (next.is_capital() && tokens.is_cased || next.is(Marks::PLAIN_STREET))
+        })
+    {
+        last += 1;
+    }
+    Some((first, last))
 }
 
 /// A word that is far more often something else than a street.

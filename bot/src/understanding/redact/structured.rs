@@ -46,6 +46,8 @@ fn dates() -> Vec<String> {
         format!(r"(?i)(?-u:\b){MONTH}\.?,? {day},? (?:19|20)\d{{2}}(?-u:\b)"),
         format!(r"(?i)(?-u:\b){MONTH}\.?,?(?: of)?[ /-](?:(?:19|20)\d{{2}}|'\d{{2}})(?-u:\b)"),
         format!(r"(?i)(?-u:\b){day}(?:st|nd|rd|th) (?:of )?{MONTH}(?-u:\b)"),
+        // Jan 26, a day or a year.
+        format!(r"(?i)(?-u:\b){MONTH}\.? \d{{2}}(?-u:\b)"),
         // 14 March; "4 may" is sorted out later.
         format!(r"(?i)(?-u:\b){day} (?:of )?{MONTH}(?-u:\b)"),
         // 02/2018.
@@ -331,7 +333,9 @@ impl Forms {
             let money = found.text.get(..one.start()).is_some_and(|before| before.ends_with(['£', '$', '€', '.', ',']));
             let is_number =
                 tokens.within(one.start(), one.start() + 1).first().is_none_or(|token| token.shape != Shape::Other);
-            if digits >= 5 && (joined && !years || letters) && !looks_like_a_measure(text) && is_number
+            // "120/80" is a pressure.
+            let enough = if letters { 5 } else { 7 };
+            if digits >= enough && (joined && !years || letters) && !looks_like_a_measure(text) && is_number
                 || digits >= LONG_NUMBER_DIGITS && !money && !years
             {
                 found.add(IdentifierKind::Reference, one.start(), one.end());
@@ -428,6 +432,8 @@ impl Found<'_> {
     /// "4 may" of "aged 4 may need": a month that is the verb.
     fn is_grammar(text: &str) -> bool {
         text.len() < 9 && text.ends_with(" may")
+            || text.starts_with("may ") && text.len() < 7
+            || text.starts_with("march ") && text.len() < 9
     }
 }
 
