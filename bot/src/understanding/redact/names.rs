@@ -280,7 +280,7 @@ impl Reader<'_, '_> {
         let closes = ends_here(self.tokens, index);
         let modal = token.is(Marks::MODAL);
         let calendar = token.is(Marks::CALENDAR);
-        // "the Short family".
+        // "the Short household".
         if before.is_some_and(|before| before.is(Marks::DETERMINER))
             && !token.is(Marks::FACT.and(Marks::FIELD))
             && after.is_some_and(|after| after.is(Marks::HOUSEHOLD))
@@ -424,7 +424,7 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        // "Leah Child": behind a name even a role with a capital is a surname, if it is one.
+        // "Leah Judge": behind a name even a role with a capital is a surname, if it is one.
         let surname = self.tokens.is_cased && next.is_capital() && next.is(NAMES) && !next.is(Marks::GRAMMAR);
         if is_never(&next) && !surname || next.opens || !self.tokens.get(index).is_some_and(Token::is_person) {
             return;

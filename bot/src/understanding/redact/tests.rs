@@ -164,18 +164,7 @@ fn every_kind_is_masked() {
 #[test]
 fn facts_stay() {
     let masker = masker();
-    for text in [
-        "Baby 9/12, sib 3/7 old, born 32/40, ?NAI, DVA, CPP, CIN, MASH, CAMHS.",
-        "Child A is 5 yrs 11 m, Polish, seen on Monday at 14:30.",
-        "Sertraline 50mg since 2019, in school year 2019/20.",
-        "She will hope for a rose garden and may mark the day.",
-        "she will not engage and may be pregnant",
-        "mum will attend, dad may drink",
-        "7yo F, 4yo M, 9/12 M.",
-        "s47 and s17, GCP2 score 4, Yr 9, 12 sessions missed",
-        "Involved with Youth Justice. Previous early help.",
-        "BP 120/80, G2P1, hx of PND, 10 cans a nite, shes skint",
-    ] {
+    for text in include_str!("../../../../tests/data/facts_stay.txt").lines() {
         let got = masker.mask(text.to_owned(), &mut KnownNames::default());
         assert_eq!(got.text.as_str(), text);
     }
@@ -185,7 +174,7 @@ fn facts_stay() {
 fn a_name_once_learnt_is_masked_later() {
     let masker = masker();
     let mut known = KnownNames::default();
-    masker.mask("His mother is Quilla Brandreth.".to_owned(), &mut known);
+    masker.mask("His partner is Quilla Brandreth.".to_owned(), &mut known);
     let later = masker.mask("quilla drinks. QUILLA said so.".to_owned(), &mut known);
     assert_eq!(later.text.as_str(), "[name] drinks. [name] said so.");
     assert!(!format!("{known:?}").contains("illa"));
