@@ -95,12 +95,12 @@ const LISTS: [(&str, Marks); 29] = [
     ("naming_words", Marks::NAMING),
     ("plain_street_words", Marks::PLAIN_STREET),
     ("more_names", Marks::AMBIGUOUS),
-    ("social_media", Marks::NONE),
+    ("online_media", Marks::NONE),
 ];
 
 /// Lists whose lines are not words.
 const LABELS: &str = "labels";
-const SOCIAL: &str = "social_media";
+const MEDIA: &str = "online_media";
 
 /// An entry of several words, without its first.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ pub(super) struct Lists {
     words: HashMap<String, Marks>,
     phrases: HashMap<String, Vec<Phrase>>,
     pub(super) labels: Vec<Label>,
-    pub(super) social: Vec<String>,
+    pub(super) media: Vec<String>,
     pub(super) dwellings: Vec<String>,
     /// Whether a word that is in no list means anything: not in a pack without a list of common words.
     pub(super) knows_the_language: bool,
@@ -161,8 +161,8 @@ impl Lists {
                 self.labels.push(label(line).ok_or_else(|| error("not `kind: label`"))?);
                 continue;
             };
-            if name == SOCIAL {
-                self.social.push(key(line));
+            if name == MEDIA {
+                self.media.push(key(line));
             } else if mark == Marks::DWELLING {
                 self.dwellings.push(key(line));
             }

@@ -25,7 +25,7 @@ pub(crate) enum IdentifierKind {
     Email,
     /// A web address.
     Url,
-    /// A name on a social medium.
+    /// A name on a medium of the net.
     Handle,
     /// A number of a health service.
     HealthNumber,

@@ -136,7 +136,7 @@ pub(super) struct Forms {
     digits_beside_birth: Regex,
     reference: Regex,
     house: Regex,
-    social: Option<Regex>,
+    media: Option<Regex>,
 }
 
 impl Forms {
@@ -148,10 +148,10 @@ impl Forms {
             (regex(r"(?-u:\b)\d{3}[ -]{0,2}\d{3}[ -]{0,2}\d{4}(?-u:\b)")?, Kind::HealthNumber),
             (regex(r"(?i)(?-u:\b)[A-Z]{2}[ -]?\d(?:[ -]?\d){4,6}(?:[ -]?[A-Z])?(?-u:\b)")?, Kind::InsuranceNumber),
         ];
-        let social = if lists.social.is_empty() {
+        let media = if lists.media.is_empty() {
             None
         } else {
-            let names: Vec<_> = lists.social.iter().map(|name| regex::escape(name)).collect();
+            let names: Vec<_> = lists.media.iter().map(|name| regex::escape(name)).collect();
             Some(regex(&format!(
                 r"(?i)(?-u:\b)(?:{})(?: name| user ?name| account| handle| id)?(?: is)? ?[:=-]? ?['(]?([a-z][a-z\d_.]{{2,40}})",
                 names.join("|")
@@ -182,7 +182,7 @@ impl Forms {
                 r"(?i)(?-u:\b)(?:at|of|from|to|opposite|outside) ((?:{})\.? ?\d{{1,4}}[a-z]?)(?-u:\b)",
                 or_none(&dwellings)
             ))?,
-            social,
+            media,
         })
     }
 
@@ -214,8 +214,8 @@ impl Forms {
         self.codes(&mut found, lists);
         self.vehicles(&mut found, lists);
         self.references(&mut found, tokens);
-        if let Some(social) = &self.social {
-            for one in social.captures_iter(text).filter_map(|groups| groups.get(1)) {
+        if let Some(media) = &self.media {
+            for one in media.captures_iter(text).filter_map(|groups| groups.get(1)) {
                 let name = one.as_str().trim_end_matches('.');
                 if name.contains(|c: char| c == '_' || c == '.' || c.is_ascii_digit()) {
                     found.add(IdentifierKind::Handle, one.start(), one.start() + name.len());
@@ -333,7 +333,7 @@ impl Forms {
             let money = found.text.get(..one.start()).is_some_and(|before| before.ends_with(['£', '$', '€', '.', ',']));
             let is_number =
                 tokens.within(one.start(), one.start() + 1).first().is_none_or(|token| token.shape != Shape::Other);
-            // "120/80" is a pressure.
+            // "120/80" is a measure.
             let enough = if letters { 5 } else { 7 };
             if digits >= enough && (joined && !years || letters) && !looks_like_a_measure(text) && is_number
                 || digits >= LONG_NUMBER_DIGITS && !money && !years
