@@ -95,12 +95,12 @@ const LISTS: [(&str, Marks); 29] = [
     ("naming_words", Marks::NAMING),
     ("plain_street_words", Marks::PLAIN_STREET),
     ("more_names", Marks::AMBIGUOUS),
-    ("social_media", Marks::NONE),
+    ("online_media", Marks::NONE),
 ];
 
 /// Lists whose lines are not words.
 const LABELS: &str = "labels";
-const SOCIAL: &str = "social_media";
+const MEDIA: &str = "online_media";
 
 /// An entry of several words, without its first.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ pub(super) struct Lists {
     words: HashMap<String, Marks>,
     phrases: HashMap<String, Vec<Phrase>>,
     pub(super) labels: Vec<Label>,
-    pub(super) social: Vec<String>,
+    pub(super) media: Vec<String>,
     pub(super) dwellings: Vec<String>,
     /// Whether a word that is in no list means anything: not in a pack without a list of common words.
     pub(super) knows_the_language: bool,
@@ -161,8 +161,8 @@ impl Lists {
                 self.labels.push(label(line).ok_or_else(|| error("not `kind: label`"))?);
                 continue;
             };
-            if name == SOCIAL {
-                self.social.push(key(line));
+            if name == MEDIA {
+                self.media.push(key(line));
             } else if mark == Marks::DWELLING {
                 self.dwellings.push(key(line));
             }
@@ -215,9 +215,11 @@ impl Lists {
     }
 
     /// Whether one letter makes this word, misspelt, one that is known.
-    pub(super) fn is_nearly_a_word(&self, key: &str) -> bool {
-        let is_word =
-            |word: &str| self.marks(word).any(Marks::COMMON.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB));
+    /// Nearly every short word is near to a rare one, so only those of every day and of the field are compared with it.
+    pub(super) fn is_nearly_a_word(&self, key: &str, short: bool) -> bool {
+        let usual = Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB);
+        let words = if short { usual } else { usual.and(Marks::COMMON) };
+        let is_word = |word: &str| self.marks(word).any(words) && (!short || word.len() > 5);
         let letters: Vec<char> = key.chars().collect();
         let mut tried = String::with_capacity(key.len() + 4);
         for place in 0..=letters.len() {

@@ -25,7 +25,7 @@ pub(crate) enum IdentifierKind {
     Email,
     /// A web address.
     Url,
-    /// A name on a social medium.
+    /// A name on a medium of the net.
     Handle,
     /// A number of a health service.
     HealthNumber,
@@ -74,13 +74,11 @@ pub(crate) struct Masked {
     pub(crate) text: Redacted,
     /// What was masked, in the order of the text, without overlap.
     pub(crate) identifiers: Vec<Identifier>,
-    /// For each identifier, the number of the first that shares a word with it: the same person is spoken of again.
-    pub(crate) same: Vec<usize>,
 }
 
 impl Masked {
     /// Replaces identifiers (in order, without overlap, on character borders) in a text.
-    pub(crate) fn replace(original: &str, identifiers: Vec<Identifier>) -> Self {
+    pub(super) fn replace(original: &str, identifiers: Vec<Identifier>) -> Self {
         let mut text = String::with_capacity(original.len());
         let mut from = 0;
         for identifier in &identifiers {
@@ -89,8 +87,7 @@ impl Masked {
             from = identifier.end;
         }
         text.push_str(original.get(from..).unwrap_or(""));
-        let same = same_words(original, &identifiers);
-        Self { text: Redacted(text), identifiers, same }
+        Self { text: Redacted(text), identifiers }
     }
 
     /// The place in the original of a place in the masked text. A place inside a placeholder becomes the border of what
@@ -108,7 +105,6 @@ impl Masked {
                 return original + (place - masked);
             }
             masked += before;
-            original = identifier.start;
             let placeholder = identifier.kind.placeholder().len();
             if place < masked + placeholder || (is_end && place == masked + placeholder) {
                 return if is_end { identifier.end } else { identifier.start };
@@ -118,23 +114,6 @@ impl Masked {
         }
         original + (place - masked)
     }
-}
-
-fn same_words(original: &str, identifiers: &[Identifier]) -> Vec<usize> {
-    let mut first: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    let mut same = Vec::with_capacity(identifiers.len());
-    for (number, identifier) in identifiers.iter().enumerate() {
-        let text = original.get(identifier.start..identifier.end).unwrap_or("");
-        let words: Vec<String> =
-            text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_lowercase).collect();
-        let words: Vec<String> = words.into_iter().filter(|word| word.chars().count() > 1).collect();
-        let known = words.iter().find_map(|word| first.get(word)).copied().unwrap_or(number);
-        for word in words {
-            first.entry(word).or_insert(known);
-        }
-        same.push(known);
-    }
-    same
 }
 
 impl IdentifierKind {

@@ -50,7 +50,7 @@ struct Reader<'tokens, 'text> {
 const NAMES: Marks = Marks::FIRST.and(Marks::SURNAME).and(Marks::AMBIGUOUS);
 const ENGLISH: Marks = Marks::COMMON.and(Marks::FACT).and(Marks::FIELD);
 /// Words that no evidence makes a name.
-const NEVER: Marks = Marks::GRAMMAR.and(Marks::ROLE).and(Marks::TITLE).and(Marks::NUMBER).and(Marks::DETERMINER);
+const NEVER: Marks = Marks::GRAMMAR.and(Marks::ROLE).and(Marks::NUMBER).and(Marks::DETERMINER);
 
 impl Reader<'_, '_> {
     fn get(&self, index: usize) -> Option<Token> {
@@ -73,9 +73,7 @@ impl Reader<'_, '_> {
     /// Whether a word can only be a name, or stands where only names stand.
     fn is_certain(&mut self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
-        if token.is(NEVER)
-            && !(token.is(NAMES) && token.is_capital() && !token.opens && !token.is(Marks::GRAMMAR.and(Marks::ROLE)))
-        {
+        if is_never(&token) {
             return false;
         }
         if self.is_titled(index, &token) || self.is_named(index) {
@@ -113,7 +111,7 @@ impl Reader<'_, '_> {
             return false;
         }
         if token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) {
-            return true;
+            return !token.is(ENGLISH) || !self.is_in_a_heading(index);
         }
         // A surname that is an English word.
         !self.is_in_a_heading(index) && !token.is(Marks::ORGANISATION.and(Marks::STREET))
@@ -124,6 +122,7 @@ impl Reader<'_, '_> {
         let heading = |other: Option<Token>| {
             other.is_some_and(|other| {
                 other.is_capital()
+                    && !other.opens
                     && other.taken.is_none()
                     && !other.is(NAMES.and(Marks::TITLE))
                     && other.is(ENGLISH.and(Marks::ORGANISATION))
@@ -139,6 +138,7 @@ impl Reader<'_, '_> {
         self.tokens.is_cased
             && token.is_capital()
             && !token.opens
+            && token.end - token.start > 1
             && !token.is(Marks::CALENDAR.and(Marks::FACT).and(Marks::FIELD).and(Marks::ORGANISATION).and(Marks::VERB))
             && (self.has_role_before(index) && ends_here(self.tokens, index)
                 || !token.is(Marks::FREQUENT.and(Marks::STREET)) && !self.is_in_a_heading(index))
@@ -186,8 +186,10 @@ impl Reader<'_, '_> {
 
     /// Whether a longer word in no list is a known one with one letter wrong.
     fn is_misspelt(&mut self, index: usize) -> bool {
+        let word = self.get(index).and_then(|token| self.tokens.text.get(token.start..token.end)).unwrap_or("");
         let key = self.tokens.key(index);
-        if key.len() < 7 || !key.is_ascii() || key.len() > 24 {
+        // Accents are typed on purpose.
+        if !word.is_ascii() || key.len() < 5 || !key.is_ascii() || key.len() > 24 {
             return false;
         }
         if let Some(known) = self.spelt.get(&key) {
@@ -196,7 +198,7 @@ impl Reader<'_, '_> {
         if self.spelt.len() >= MAXIMUM_COMPARED {
             return false;
         }
-        let nearly = self.lists.is_nearly_a_word(&key);
+        let nearly = self.lists.is_nearly_a_word(&key, key.len() < 7);
         self.spelt.insert(key, nearly);
         nearly
     }
@@ -210,21 +212,36 @@ impl Reader<'_, '_> {
             && !gap.contains('\n')
     }
 
+    /// Whether an age follows behind a comma or in brackets.
+    fn has_age_apart(&self, index: usize) -> bool {
+        self.tokens.gap(index + 1).starts_with([',', ' '])
+            && !self.tokens.is_joined(index + 1)
+            && self.has_age_after(index)
+    }
+
     /// Whether an age follows: "(6)", "6yo", ", six,", "aged 6".
     fn has_age_after(&self, index: usize) -> bool {
-        let Some(next) = self.get(index + 1) else { return false };
-        let gap = self.tokens.gap(index + 1).trim();
+        let mut at = index + 1;
+        let gap = self.tokens.gap(at).trim();
+        // ", who is six".
+        while at < index + 3
+            && matches!(self.tokens.key(at).as_str(), "who" | "is" | "was" | "who's" | "now" | "just")
+            && gap == ","
+        {
+            at += 1;
+        }
+        let Some(next) = self.get(at) else { return false };
         if !matches!(gap, "" | "(" | "," | "-" | ":") {
             return false;
         }
         if next.is(Marks::NUMBER) {
-            return gap != "" || !self.get(index).is_some_and(|token| token.is(Marks::VERB.and(Marks::MODAL)));
+            return !gap.is_empty() || !self.get(index).is_some_and(|token| token.is(Marks::VERB.and(Marks::MODAL)));
         }
         if matches!(next.taken, Some(IdentifierKind::DateOfBirth)) {
             return true;
         }
         if next.shape != Shape::Number || next.taken.is_some() {
-            return matches!(self.tokens.key(index + 1).as_str(), "dob" | "born");
+            return matches!(self.tokens.key(at).as_str(), "dob" | "born");
         }
         let text = self.tokens.text.get(next.start..next.end).unwrap_or("");
         let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -238,7 +255,9 @@ impl Reader<'_, '_> {
     /// What speaks for a person, for a word that is English too.
     fn has_evidence(&self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
-        if token.is(NEVER) && !token.is(Marks::MODAL) {
+        let word =
+            token.shape == Shape::Lower && (token.is(Marks::FACT) && !token.is(Marks::FIRST) || token.is(Marks::VERB));
+        if is_never(&token) && !token.is(Marks::MODAL) || token.end - token.start < 2 || word {
             return false;
         }
         // A word in no list that might be a misspelling, and a rare word of English with a capital, are names too if
@@ -249,7 +268,7 @@ impl Reader<'_, '_> {
             .and(Marks::VERB)
             .and(Marks::ORGANISATION)
             .and(Marks::CUE))
-            && (self.tokens.is_cased && token.is_capital()
+            && (self.tokens.is_cased && token.is_capital() && (!token.opens || self.has_age_apart(index))
                 || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.is_capital()));
         let is_given = token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) || rare;
         if !token.is(NAMES) && !rare {
@@ -261,7 +280,7 @@ impl Reader<'_, '_> {
         let closes = ends_here(self.tokens, index);
         let modal = token.is(Marks::MODAL);
         let calendar = token.is(Marks::CALENDAR);
-        // "the Short family".
+        // "the Short household".
         if before.is_some_and(|before| before.is(Marks::DETERMINER))
             && !token.is(Marks::FACT.and(Marks::FIELD))
             && after.is_some_and(|after| after.is(Marks::HOUSEHOLD))
@@ -282,7 +301,7 @@ impl Reader<'_, '_> {
             return true;
         }
         if after.is_some_and(|after| after.is(Marks::VERB) && !after.is(Marks::AMBIGUOUS))
-            && !(modal && !is_past(&self.tokens.key(index + 1)))
+            && (!modal || is_past(&self.tokens.key(index + 1)))
         {
             return true;
         }
@@ -294,13 +313,17 @@ impl Reader<'_, '_> {
         if modal && !closes_firmly(self, index) && !(self.tokens.is_cased && token.is_capital() && !token.opens) {
             return self.is_subject(index, &token);
         }
-        if self.has_role_before(index) && !(self.tokens.gap(index).contains(['.', ',']) && !closes) {
+        if self.has_role_before(index) && (closes || !self.tokens.gap(index).contains(['.', ','])) {
             return true;
         }
         if calendar && before.is_some_and(|before| before.is(Marks::PLACE_CUE.and(Marks::CUE).and(Marks::GRAMMAR))) {
             return false;
         }
-        if before.is_some_and(|before| before.is(Marks::CUE)) && closes {
+        let cued = before.is_some_and(|before| before.is(Marks::CUE));
+        if !calendar && (cued || token.opens) && self.is_whole_name(index, cued) {
+            return true;
+        }
+        if cued && closes {
             return true;
         }
         if before.is_none()
@@ -315,6 +338,15 @@ impl Reader<'_, '_> {
             return true;
         }
         self.is_subject(index, &token) || self.is_in_a_list(index, closes)
+    }
+
+    /// "FAO Grace Short:", and at the head of a sentence "Grace Short, …": both words are names, and nothing follows.
+    fn is_whole_name(&self, index: usize, cued: bool) -> bool {
+        let surname = |token: &Token| token.is(NAMES) && !token.is(Marks::VERB.and(Marks::CUE)) && !is_never(token);
+        self.tokens.is_joined(index + 1)
+            && self.tokens.get(index + 1).is_some_and(surname)
+            && ends_here(self.tokens, index + 1)
+            && (cued || self.tokens.gap(index + 2).trim_start().starts_with([',', ':', '(']))
     }
 
     /// "Grace is …", at the head of a sentence.
@@ -333,7 +365,8 @@ impl Reader<'_, '_> {
                 let Some(other) = self.get(place) else { return false };
                 let both = other.is(Marks::FIRST.and(Marks::AMBIGUOUS))
                     && other.taken.is_none()
-                    && !other.is(Marks::VERB.and(Marks::MODAL).and(NEVER))
+                    && !other.is(Marks::VERB.and(Marks::MODAL))
+                    && !is_never(&other)
                     && firm;
                 (other.is_person() || both) && (firm || closes)
             })
@@ -391,16 +424,18 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        if next.is(NEVER) || next.opens || !self.get(index).is_some_and(|token| token.is_person()) {
+        // "Leah Judge": behind a name even a role with a capital is a surname, if it is one.
+        let surname = self.tokens.is_cased && next.is_capital() && next.is(NAMES) && !next.is(Marks::GRAMMAR);
+        if is_never(&next) && !surname || next.opens || !self.tokens.get(index).is_some_and(Token::is_person) {
             return;
         }
         let is_name = if self.tokens.is_cased {
-            next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::FIELD).and(Marks::ORGANISATION))
-                || next.is_capital() && next.is(Marks::SURNAME)
+            surname || next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::ORGANISATION))
         } else {
-            next.is(NAMES)
-                && !next.is(Marks::VERB.and(Marks::CUE))
-                && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
+            is_unknown(self.tokens, &next) && ends_here(self.tokens, index + 1)
+                || next.is(NAMES)
+                    && !next.is(Marks::VERB.and(Marks::CUE))
+                    && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
                 || next.is(NAMES)
                     && self.get(index + 2).is_some_and(|after| after.is(Marks::VERB) && !next.is(Marks::VERB))
         };
@@ -424,10 +459,13 @@ impl Reader<'_, '_> {
                 || self.before(index, 1).is_some_and(|before| before.is(Marks::TITLE))
                 || next.is(Marks::SURNAME) && !next.is(Marks::FIRST) && !token.opens;
         }
-        if token.is(NEVER.and(Marks::VERB).and(Marks::MODAL)) || !token.is(NAMES) {
+        let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
+        // "Will Adeyemi": no verb stands before a surname.
+        let surname = next.is(Marks::SURNAME) && !next.is(Marks::FIRST.and(ENGLISH));
+        let verb = token.is(Marks::VERB.and(Marks::MODAL)) && !surname;
+        if is_never(&token) && !token.is(Marks::MODAL) || verb || !token.is(NAMES) {
             return false;
         }
-        let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
         if self.tokens.is_cased {
             token.is_capital() && next.is_capital() && pair
         } else {
@@ -464,7 +502,7 @@ impl Reader<'_, '_> {
     fn write(&self, found: &mut Vec<Identifier>) {
         let mut last: Option<(usize, Identifier)> = None;
         for index in 0..self.tokens.len() {
-            let Some(token) = self.get(index).filter(|token| token.is_word()) else { continue };
+            let Some(token) = self.get(index).filter(Token::is_word) else { continue };
             let Some(kind) = token.taken else { continue };
             match &mut last {
                 Some((before, one))
@@ -489,6 +527,11 @@ impl Reader<'_, '_> {
         }
         found.extend(last.map(|(_, one)| one));
     }
+}
+
+/// Whether no evidence makes the word a name.
+fn is_never(token: &Token) -> bool {
+    token.is(NEVER) || token.is(Marks::TITLE) && !token.is(NAMES)
 }
 
 /// How far a word is one of English.

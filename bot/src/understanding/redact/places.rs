@@ -9,7 +9,13 @@ use super::tokens::{Shape, Token, Tokens};
 const LONGEST_NAME: usize = 5;
 
 pub(super) fn find(tokens: &mut Tokens<'_>, known: &mut KnownNames, found: &mut Vec<Identifier>) {
-    // The longest names first: "Priory Vale Junior" holds a street's word, and a street may hold a town's name.
+    // A house number makes a street certain. Then the longest names: "Priory Vale Junior" holds a street's word, and a
+    // street may hold a town's name.
+    each(tokens, IdentifierKind::Address, known, found, |tokens, index| {
+        street(tokens, index).filter(|(first, _)| {
+            tokens.get(*first).is_some_and(|token| token.shape == Shape::Number || token.is(Marks::DWELLING))
+        })
+    });
     each(tokens, IdentifierKind::Organisation, known, found, |tokens, index| {
         prefixed(tokens, index).or_else(|| organisation(tokens, index))
     });
@@ -138,7 +144,18 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         }
         first = house(tokens, first);
     }
-    Some((first, index))
+    // "Cheetham Hill Road": the first word for a street may be part of its name.
+    let mut last = index;
+    while tokens.is_joined(last + 1)
+        && tokens.get(last + 1).is_some_and(|next| {
+            next.is(Marks::STREET)
+                && next.taken.is_none()
+                && (next.is_capital() && tokens.is_cased || next.is(Marks::PLAIN_STREET))
+        })
+    {
+        last += 1;
+    }
+    Some((first, last))
 }
 
 /// A word that is far more often something else than a street.
@@ -197,7 +214,11 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let mut first = index;
     while index - first < LONGEST_NAME && first > 0 && tokens.is_joined(first) {
         let Some(part) = tokens.before(first, 1) else { break };
-        if is_part(tokens, part, &marker) {
+        // "Zofia's school" is a school of no name; "St Cadfan's primary" has one.
+        let owner = part.is_possessive()
+            && !(tokens.is_cased && marker.is_capital())
+            && !tokens.before(first, 2).is_some_and(|saint| saint.is(Marks::PART) && tokens.is_joined(first - 1));
+        if is_part(tokens, part, &marker) && !owner {
             first -= 1;
             continue;
         }
@@ -271,6 +292,9 @@ fn place(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     }
     let other = Marks::FIRST.and(Marks::SURNAME).and(Marks::AMBIGUOUS);
     let common = Marks::COMMON.and(Marks::FACT).and(Marks::AMBIGUOUS_PLACE).and(Marks::FIELD);
+    if token.is(Marks::CALENDAR) {
+        return None;
+    }
     if token.is(Marks::GRAMMAR.and(Marks::ROLE)) || !token.is(Marks::PLACE.and(Marks::AMBIGUOUS_PLACE)) {
         // A word that no list has, behind "in": a place rather than a person.
         let cued = tokens.is_joined(index) && tokens.before(index, 1).is_some_and(|before| before.is(Marks::PLACE_CUE));

@@ -23,10 +23,109 @@ const LABEL_REACH: usize = 32;
 /// A number of so many digits, that is no measure, identifies.
 const LONG_NUMBER_DIGITS: usize = 6;
 
+/// The forms of dates, those that hold another first.
+fn dates() -> Vec<String> {
+    let day = r"(?:0?[1-9]|[12]\d|3[01])";
+    let year = r"(?:(?:19|20)\d{2}|'?\d{2})";
+    vec![
+        // The third of February two thousand and eighteen.
+        format!(r"(?i)(?-u:\b){ORDINAL}(?: day)?(?: of)? {MONTH}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"),
+        format!(r"(?i)(?-u:\b){MONTH}(?: the)? {ORDINAL}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"),
+        format!(
+            r"(?i)(?-u:\b){MONTH}(?: of)? (?:two thousand|twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty))(?:(?: and)? [a-z]{{3,9}})?(?-u:\b)"
+        ),
+        // 03/02/2018, 3.2.18, 03-02-2018.
+        format!(r"(?-u:\b){day} ?[/.-] ?{day} ?[/.-] ?{year}(?-u:\b)"),
+        r"(?-u:\b)(?:19|20)\d{2} ?[/.-] ?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:0?[1-9]|[12]\d|3[01])(?-u:\b)".to_owned(),
+        // 3rd Feb 2018, 3 of February, 3-Feb-18.
+        format!(
+            r"(?i)(?-u:\b){day} ?(?:st|nd|rd|th)?(?: of)?(?: day of)?[ /.,-]{{0,2}}{MONTH}\.?,?(?:[ /.-]{{1,2}}{year}|'\d\d)(?-u:\b)"
+        ),
+        // February 3rd, 2018; February 2018.
+        format!(r"(?i)(?-u:\b){MONTH}\.?,? {day}(?:st|nd|rd|th)(?:,? {year})?(?-u:\b)"),
+        format!(r"(?i)(?-u:\b){MONTH}\.?,? {day},? (?:19|20)\d{{2}}(?-u:\b)"),
+        format!(r"(?i)(?-u:\b){MONTH}\.?,?(?: of)?[ /-](?:(?:19|20)\d{{2}}|'\d{{2}})(?-u:\b)"),
+        format!(r"(?i)(?-u:\b){day}(?:st|nd|rd|th) (?:of )?{MONTH}(?-u:\b)"),
+        // Jan 26, a day or a year.
+        format!(r"(?i)(?-u:\b){MONTH}\.? \d{{2}}(?-u:\b)"),
+        // 14 March; "4 may" is sorted out later.
+        format!(r"(?i)(?-u:\b){day} (?:of )?{MONTH}(?-u:\b)"),
+        // 02/2018.
+        r"(?-u:\b)(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d{2}(?-u:\b)".to_owned(),
+    ]
+}
+
+/// A form, its kind, and what else has to hold.
+struct Form {
+    regex: Regex,
+    kind: IdentifierKind,
+    holds: fn(&str) -> bool,
+}
+
+/// The forms that need no label.
+fn simple() -> Result<Vec<Form>, super::WordsError> {
+    use IdentifierKind as Kind;
+    let any: fn(&str) -> bool = |_| true;
+    let simple = vec![
+        (regex(r"(?i)(?-u:\b)(?:https?|ftp)://[^\s<>]+")?, Kind::Url, any),
+        (regex(r"(?i)(?-u:\b)www\.[^\s<>]+")?, Kind::Url, any),
+        (
+            regex(
+                r"[A-Za-z\d._%+'\x{80}-\x{10FFFF}-]{1,64}@[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}(?:\.[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}){1,5}",
+            )?,
+            Kind::Email,
+            any,
+        ),
+        (
+            regex(
+                r"(?i)(?-u:\b)[a-z\d._-]{1,64} ?(?:[\[(]at[\])]|at|@) ?[a-z\d-]{1,63}(?: ?(?:[\[(]dot[\])]|dot|\.) ?[a-z\d-]{2,12}){0,2} ?(?:[\[(]dot[\])]|dot) ?(?:com|org|net|uk)(?-u:\b)",
+            )?,
+            Kind::Email,
+            any,
+        ),
+        (
+            regex(r"(?i)(?-u:\b)(?:[a-z\d-]{1,63}\.){1,4}(?:com|org|net|uk|info|io|me|co)(?:/[^\s<>]*)?(?-u:\b)")?,
+            Kind::Url,
+            |text| text.len() > 5 && text.chars().next().is_some_and(char::is_alphanumeric),
+        ),
+        (
+            regex(
+                r"(?-u:\B)@[A-Za-z\d_\x{80}-\x{10FFFF}][A-Za-z\d_.\x{80}-\x{10FFFF}]{0,62}[A-Za-z\d_\x{80}-\x{10FFFF}]",
+            )?,
+            Kind::Handle,
+            any,
+        ),
+    ];
+    let after = vec![
+        (
+            regex(r"(?i)(?-u:\b)[A-Z]{2} ?[ -]?\d{2}[ -]?\d{2}[ -]?\d{2} ?[ -]?[A-D](?-u:\b)")?,
+            Kind::InsuranceNumber,
+            any,
+        ),
+        (
+            regex(r"(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?-u:\b)")?,
+            Kind::Phone,
+            any,
+        ),
+        (regex(r"\+\d{1,3}(?:[ ().-]{0,2}\d){7,12}(?-u:\b)")?, Kind::Phone, any),
+    ];
+    let form = |(regex, kind, holds)| Form { regex, kind, holds };
+    let mut all: Vec<Form> = simple.into_iter().map(form).collect();
+    for date in dates() {
+        all.push(Form { regex: regex(&date)?, kind: Kind::Date, holds: is_date });
+    }
+    all.extend(after.into_iter().map(form));
+    Ok(all)
+}
+
+fn regex(form: &str) -> Result<Regex, super::WordsError> {
+    Regex::new(form).map_err(|_| super::WordsError::form("a form does not compile"))
+}
+
 /// The compiled forms.
 pub(super) struct Forms {
-    simple: Vec<(Regex, IdentifierKind, fn(&str) -> bool)>,
-    labelled: Vec<(Regex, IdentifierKind, bool)>,
+    simple: Vec<Form>,
+    labelled: Vec<(Regex, IdentifierKind)>,
     postcode: Regex,
     district: Regex,
     vehicle: Regex,
@@ -37,101 +136,22 @@ pub(super) struct Forms {
     digits_beside_birth: Regex,
     reference: Regex,
     house: Regex,
-    social: Option<Regex>,
+    media: Option<Regex>,
 }
 
 impl Forms {
     pub(super) fn new(lists: &Lists) -> Result<Self, super::WordsError> {
         use IdentifierKind as Kind;
-        let regex = |form: &str| Regex::new(form).map_err(|_| super::WordsError::form("a form does not compile"));
-        let any: fn(&str) -> bool = |_| true;
-        let day = r"(?:0?[1-9]|[12]\d|3[01])";
-        let year = r"(?:(?:19|20)\d{2}|'?\d{2})";
-        let dates = [
-            // 03/02/2018, 3.2.18, 03-02-2018.
-            format!(r"(?-u:\b){day} ?[/.-] ?{day} ?[/.-] ?{year}(?-u:\b)"),
-            r"(?-u:\b)(?:19|20)\d{2} ?[/.-] ?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:0?[1-9]|[12]\d|3[01])(?-u:\b)".to_owned(),
-            // 3rd Feb 2018, 3 of February, 3-Feb-18.
-            format!(
-                r"(?i)(?-u:\b){day} ?(?:st|nd|rd|th)?(?: of)?(?: day of)?[ /.,-]{{0,2}}{MONTH}\.?,?(?:[ /.-]{{1,2}}{year}|'\d\d)(?-u:\b)"
-            ),
-            // February 3rd, 2018; February 2018.
-            format!(r"(?i)(?-u:\b){MONTH}\.?,? {day}(?:st|nd|rd|th)(?:,? {year})?(?-u:\b)"),
-            format!(r"(?i)(?-u:\b){MONTH}\.?,? {day},? (?:19|20)\d{{2}}(?-u:\b)"),
-            format!(r"(?i)(?-u:\b){MONTH}\.?,?(?: of)?[ /-](?:(?:19|20)\d{{2}}|'\d{{2}})(?-u:\b)"),
-            format!(r"(?i)(?-u:\b){day}(?:st|nd|rd|th) (?:of )?{MONTH}(?-u:\b)"),
-            // 02/2018.
-            r"(?-u:\b)(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d{2}(?-u:\b)".to_owned(),
-            // The third of February two thousand and eighteen.
-            format!(
-                r"(?i)(?-u:\b){ORDINAL}(?: day)?(?: of)? {MONTH}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"
-            ),
-            format!(r"(?i)(?-u:\b){MONTH}(?: the)? {ORDINAL}(?:,? (?:(?:19|20)\d{{2}}|{YEAR_IN_WORDS}))?(?-u:\b)"),
-            format!(
-                r"(?i)(?-u:\b){MONTH}(?: of)? (?:two thousand|twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty))(?:(?: and)? [a-z]{{3,9}})?(?-u:\b)"
-            ),
-        ];
-        let mut simple = vec![
-            (regex(r"(?i)(?-u:\b)(?:https?|ftp)://[^\s<>]+")?, Kind::Url, any),
-            (regex(r"(?i)(?-u:\b)www\.[^\s<>]+")?, Kind::Url, any),
-            (
-                regex(
-                    r"[A-Za-z\d._%+'\x{80}-\x{10FFFF}-]{1,64}@[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}(?:\.[A-Za-z\d\x{80}-\x{10FFFF}-]{1,63}){1,5}",
-                )?,
-                Kind::Email,
-                any,
-            ),
-            (
-                regex(
-                    r"(?i)(?-u:\b)[a-z\d._-]{1,64} ?(?:[\[(]at[\])]|at|@) ?[a-z\d-]{1,63}(?: ?(?:[\[(]dot[\])]|dot|\.) ?[a-z\d-]{2,12}){0,2} ?(?:[\[(]dot[\])]|dot) ?(?:com|org|net|uk)(?-u:\b)",
-                )?,
-                Kind::Email,
-                any,
-            ),
-            (
-                regex(r"(?i)(?-u:\b)(?:[a-z\d-]{1,63}\.){1,4}(?:com|org|net|uk|info|io|me|co)(?:/[^\s<>]*)?(?-u:\b)")?,
-                Kind::Url,
-                |text| text.len() > 5 && text.chars().next().is_some_and(char::is_alphanumeric),
-            ),
-            (
-                regex(
-                    r"(?-u:\B)@[A-Za-z\d_\x{80}-\x{10FFFF}][A-Za-z\d_.\x{80}-\x{10FFFF}]{0,62}[A-Za-z\d_\x{80}-\x{10FFFF}]",
-                )?,
-                Kind::Handle,
-                any,
-            ),
-        ];
-        for date in dates {
-            simple.push((regex(&date)?, Kind::Date, is_date));
-        }
-        simple.extend([
-            (
-                regex(r"(?i)(?-u:\b)[A-Z]{2} ?[ -]?\d{2}[ -]?\d{2}[ -]?\d{2} ?[ -]?[A-D](?-u:\b)")?,
-                Kind::InsuranceNumber,
-                any,
-            ),
-            (
-                regex(
-                    r"(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?-u:\b)",
-                )?,
-                Kind::Phone,
-                any,
-            ),
-            (regex(r"\+\d{1,3}(?:[ ().-]{0,2}\d){7,12}(?-u:\b)")?, Kind::Phone, any),
-        ]);
+        let simple = simple()?;
         // The same with fewer digits or another form, beside a label.
         let labelled = vec![
-            (regex(r"(?-u:\b)\d{3}[ -]{0,2}\d{3}[ -]{0,2}\d{4}(?-u:\b)")?, Kind::HealthNumber, false),
-            (
-                regex(r"(?i)(?-u:\b)[A-Z]{2}[ -]?\d(?:[ -]?\d){4,6}(?:[ -]?[A-Z])?(?-u:\b)")?,
-                Kind::InsuranceNumber,
-                false,
-            ),
+            (regex(r"(?-u:\b)\d{3}[ -]{0,2}\d{3}[ -]{0,2}\d{4}(?-u:\b)")?, Kind::HealthNumber),
+            (regex(r"(?i)(?-u:\b)[A-Z]{2}[ -]?\d(?:[ -]?\d){4,6}(?:[ -]?[A-Z])?(?-u:\b)")?, Kind::InsuranceNumber),
         ];
-        let social = if lists.social.is_empty() {
+        let media = if lists.media.is_empty() {
             None
         } else {
-            let names: Vec<_> = lists.social.iter().map(|name| regex::escape(name)).collect();
+            let names: Vec<_> = lists.media.iter().map(|name| regex::escape(name)).collect();
             Some(regex(&format!(
                 r"(?i)(?-u:\b)(?:{})(?: name| user ?name| account| handle| id)?(?: is)? ?[:=-]? ?['(]?([a-z][a-z\d_.]{{2,40}})",
                 names.join("|")
@@ -147,7 +167,7 @@ impl Forms {
             district: regex(r"(?-u:\b)[A-Z]{1,2}\d{1,2}[A-Z]?(?-u:\b)")?,
             vehicle: regex(r"(?i)(?-u:\b)[A-Z]{2}\d{2} {0,2}[A-Z]{3}(?-u:\b)")?,
             vehicle_beside_label: regex(
-                r"(?i)(?-u:\b)(?:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{1,3} ?\d{1,4}|\d{1,4} ?[A-Z]{2,3})(?-u:\b)",
+                r"(?-u:\b)(?:(?i:[A-Z]\d{1,3} ?[A-Z]{3})|[A-Z]{1,3} ?\d{1,4}|\d{1,4} ?[A-Z]{2,3})(?-u:\b)",
             )?,
             number_beside_label: regex(r"(?i)(?-u:\b)[A-Z\d]{1,16}(?:[/.-][A-Z\d]{1,16}){0,5}(?-u:\b)")?,
             health_number: regex(r"(?-u:\b)\d{3}[ -]?\d{3}[ -]?\d{4}(?-u:\b)")?,
@@ -155,20 +175,22 @@ impl Forms {
             digits_beside_birth: regex(
                 r"(?i)(?-u:\b)(?:\d{6}|\d{8}|\d{1,2}[/.-]\d{1,2}|\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{2,4})(?-u:\b)",
             )?,
-            reference: regex(r"(?i)(?-u:\b)[A-Z\d]{1,20}(?:[/-][A-Z\d]{1,20}){0,6}(?-u:\b)")?,
+            reference: regex(
+                r"(?i)(?-u:\b)(?:(?-i:[A-Z]{1,4}) \d{5,10}|[A-Z\d]{1,20}(?:[/-][A-Z\d]{1,20}){0,6})(?-u:\b)",
+            )?,
             house: regex(&format!(
                 r"(?i)(?-u:\b)(?:at|of|from|to|opposite|outside) ((?:{})\.? ?\d{{1,4}}[a-z]?)(?-u:\b)",
                 or_none(&dwellings)
             ))?,
-            social,
+            media,
         })
     }
 
     /// What is found, in no order.
     pub(super) fn find(&self, text: &str, tokens: &Tokens<'_>, lists: &Lists) -> Vec<Identifier> {
         let mut found = Found { text, list: Vec::new(), birth: Vec::new() };
-        for (form, kind, holds) in &self.simple {
-            for one in form.find_iter(text) {
+        for Form { regex, kind, holds } in &self.simple {
+            for one in regex.find_iter(text) {
                 let mut end = one.end();
                 if matches!(kind, IdentifierKind::Url | IdentifierKind::Email) {
                     end = one.start()
@@ -181,7 +203,7 @@ impl Forms {
                 } else {
                     *kind
                 };
-                if holds(one.as_str()) && !found.is_grammar(one.as_str()) {
+                if holds(one.as_str()) && !Found::is_grammar(one.as_str()) {
                     found.add(kind, one.start(), end);
                 }
             }
@@ -192,8 +214,8 @@ impl Forms {
         self.codes(&mut found, lists);
         self.vehicles(&mut found, lists);
         self.references(&mut found, tokens);
-        if let Some(social) = &self.social {
-            for one in social.captures_iter(text).filter_map(|groups| groups.get(1)) {
+        if let Some(media) = &self.media {
+            for one in media.captures_iter(text).filter_map(|groups| groups.get(1)) {
                 let name = one.as_str().trim_end_matches('.');
                 if name.contains(|c: char| c == '_' || c == '.' || c.is_ascii_digit()) {
                     found.add(IdentifierKind::Handle, one.start(), one.start() + name.len());
@@ -201,6 +223,11 @@ impl Forms {
             }
         }
         for one in self.house.captures_iter(text).filter_map(|groups| groups.get(1)) {
+            // "Flat 2, 14 Orchard Road" is found as one.
+            let rest = text.get(one.end()..).unwrap_or("");
+            if rest.trim_start_matches([',', ' ']).starts_with(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
             found.add(IdentifierKind::Address, one.start(), one.end());
         }
         found.settle();
@@ -208,7 +235,7 @@ impl Forms {
     }
 
     fn beside_labels(&self, found: &mut Found<'_>, lists: &Lists) {
-        for (form, kind, _) in &self.labelled {
+        for (form, kind) in &self.labelled {
             for one in form.find_iter(found.text) {
                 if found.has_label(lists, one.start(), *kind) {
                     found.add(*kind, one.start(), one.end());
@@ -223,7 +250,9 @@ impl Forms {
         found.settle();
         for one in self.number_beside_label.find_iter(found.text) {
             let digits = one.as_str().chars().filter(char::is_ascii_digit).count();
-            if digits < 3 || looks_like_a_measure(one.as_str()) || !found.is_free(one.start(), one.end()) {
+            let year =
+                one.len() == 4 && digits == 4 && (one.as_str().starts_with("19") || one.as_str().starts_with("20"));
+            if digits < 3 || year || looks_like_a_measure(one.as_str()) || !found.is_free(one.start(), one.end()) {
                 continue;
             }
             if let Some((label, start)) = found.label(lists, one.start(), IdentifierKind::Reference) {
@@ -254,8 +283,8 @@ impl Forms {
             let inward = code.get(code.len().saturating_sub(2)..).unwrap_or("").to_ascii_lowercase();
             // "x2 1st" counts and orders.
             let counts = matches!(inward.as_str(), "st" | "nd" | "rd" | "th")
-                && code.contains(' ')
-                && code.find(char::is_numeric) == Some(1);
+                && code.find(' ') == Some(2)
+                && code.starts_with(['x', 'p', 'X', 'P', 'c', 'C', 'f', 'F', 'y', 'Y', 't', 'T']);
             if !counts {
                 found.add(IdentifierKind::Postcode, one.start(), one.end());
             }
@@ -296,12 +325,18 @@ impl Forms {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             let joined = text.contains(['/', '-']);
             let letters = text.contains(|c: char| c.is_ascii_alphabetic());
-            let years = text.split(['/', '-']).all(|part| part.len() == 4 || part.len() == 2) && !letters;
+            let years = !letters
+                && joined
+                && text.len() <= 9
+                && (text.starts_with("19") || text.starts_with("20"))
+                && text.split(['/', '-']).all(|part| part.len() == 4 || part.len() == 2);
             let money = found.text.get(..one.start()).is_some_and(|before| before.ends_with(['£', '$', '€', '.', ',']));
             let is_number =
                 tokens.within(one.start(), one.start() + 1).first().is_none_or(|token| token.shape != Shape::Other);
-            if digits >= 5 && (joined && !years || letters) && !looks_like_a_measure(text) && is_number
-                || digits >= LONG_NUMBER_DIGITS && !money
+            // "120/80" is a measure.
+            let enough = if letters { 5 } else { 7 };
+            if digits >= enough && (joined && !years || letters) && !looks_like_a_measure(text) && is_number
+                || digits >= LONG_NUMBER_DIGITS && !money && !years
             {
                 found.add(IdentifierKind::Reference, one.start(), one.end());
             }
@@ -395,8 +430,10 @@ impl Found<'_> {
     }
 
     /// "4 may" of "aged 4 may need": a month that is the verb.
-    fn is_grammar(&self, text: &str) -> bool {
+    fn is_grammar(text: &str) -> bool {
         text.len() < 9 && text.ends_with(" may")
+            || text.starts_with("may ") && text.len() < 7
+            || text.starts_with("march ") && text.len() < 9
     }
 }
 

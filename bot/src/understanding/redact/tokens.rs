@@ -116,7 +116,8 @@ impl<'text> Tokens<'text> {
         gap.is_empty()
             || gap == "."
                 && before.is_some_and(|token| {
-                    token.is(Marks::TITLE) || token.end - token.start == 1 && token.shape != Shape::Number
+                    token.is(Marks::TITLE) && !token.is(Marks::COMMON)
+                        || token.end - token.start == 1 && token.shape != Shape::Number
                 })
     }
 
@@ -151,7 +152,8 @@ impl<'text> Tokens<'text> {
             });
             if let Some((steps, marks)) = found {
                 for token in self.list.iter_mut().skip(index).take(steps + 1) {
-                    token.marks = token.marks.and(marks);
+                    // A phrase that is a fact is nobody's name, whatever its words are by themselves.
+                    token.marks = if marks.any(Marks::FACT) { marks } else { token.marks.and(marks) };
                 }
                 if let Some(last) = self.list.get_mut(index + steps) {
                     last.marks = last.marks.and(Marks::PHRASE_END);
@@ -192,7 +194,9 @@ fn split(text: &str, lists: &Lists) -> Vec<Token> {
         }
         if !is_letter(character) {
             opens = match character {
-                '.' => !list.last().is_some_and(|last| last.is(Marks::TITLE) || last.end - last.start == 1),
+                '.' => !list
+                    .last()
+                    .is_some_and(|last| last.is(Marks::TITLE) && !last.is(Marks::COMMON) || last.end - last.start == 1),
                 '!' | '?' | ':' | ';' | '\n' | '-' | '*' | '•' | '>' | '=' => true,
                 _ => opens,
             };
