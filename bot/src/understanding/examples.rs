@@ -4,7 +4,7 @@ use handrail_engine::phrases::Status;
 use handrail_engine::problem::Problem;
 use handrail_engine::text::Location;
 
-use super::redact::Masked;
+use super::redact::{KnownNames, Masker};
 use super::{Reader, Understanding};
 
 /// What came of the examples of a pack.
@@ -16,10 +16,10 @@ pub(crate) struct Tried {
     pub(crate) failed: Vec<Problem>,
 }
 
-/// Reads every example beside the phrases. The examples hold nothing that identifies somebody, so that nothing is masked.
-pub(crate) fn try_all(reader: &Reader<'_>) -> Tried {
+/// Reads every example beside the phrases, in the way in which any text is read.
+pub(crate) fn try_all(masker: &Masker, reader: &Reader<'_>) -> Tried {
     let mut tried = Tried::default();
-    let read = |text: &str| reader.read(Masked::replace(text, Vec::new()));
+    let read = |text: &str| reader.read(masker.mask(text.to_owned(), &mut KnownNames::default()));
     for concept in &reader.phrases.concepts {
         for (written, at) in &concept.examples.positive {
             tried.count += 1;

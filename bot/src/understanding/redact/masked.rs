@@ -1,5 +1,6 @@
 //! A text without what identifies somebody, and what was masked in it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What kind of thing was masked.
@@ -74,6 +75,8 @@ pub(crate) struct Masked {
     pub(crate) text: Redacted,
     /// What was masked, in the order of the text, without overlap.
     pub(crate) identifiers: Vec<Identifier>,
+    /// For each identifier, the number of the first that shares a word with it: the same person is spoken of again.
+    pub(crate) same: Vec<usize>,
 }
 
 impl Masked {
@@ -87,7 +90,8 @@ impl Masked {
             from = identifier.end;
         }
         text.push_str(original.get(from..).unwrap_or(""));
-        Self { text: Redacted(text), identifiers }
+        let same = same_words(original, &identifiers);
+        Self { text: Redacted(text), identifiers, same }
     }
 
     /// The place in the original of a place in the masked text. A place inside a placeholder becomes the border of what
@@ -114,6 +118,25 @@ impl Masked {
         }
         original + (place - masked)
     }
+}
+
+fn same_words(original: &str, identifiers: &[Identifier]) -> Vec<usize> {
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let mut same = Vec::with_capacity(identifiers.len());
+    for (number, identifier) in identifiers.iter().enumerate() {
+        let text = original.get(identifier.start..identifier.end).unwrap_or("");
+        let words: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .filter(|word| word.chars().nth(1).is_some())
+            .map(str::to_lowercase)
+            .collect();
+        let known = words.iter().find_map(|word| first.get(word)).copied().unwrap_or(number);
+        for word in words {
+            first.entry(word).or_insert(known);
+        }
+        same.push(known);
+    }
+    same
 }
 
 impl IdentifierKind {

@@ -20,7 +20,7 @@ use zeroize::Zeroize;
 pub(crate) use known::KnownNames;
 use lists::Lists;
 pub(crate) use lists::WordsError;
-pub(crate) use masked::{Identifier, IdentifierKind, Masked, Redacted};
+pub(crate) use masked::{Identifier, IdentifierKind, Masked};
 use shadow::Shadow;
 use structured::Forms;
 use tokens::Tokens;
