@@ -38,6 +38,17 @@ struct Age {
     end: usize,
     age: Young,
     has_unit: bool,
+    /// Words that nothing but an age has, such as `old`.
+    is_certain: bool,
+}
+
+/// Whose age a number is.
+#[derive(Debug, Clone, Copy)]
+enum Whose {
+    /// Of somebody who is spoken of, by the number of the mention.
+    Mention(usize),
+    /// Of somebody of whom nothing but the age is said: `a 12-year-old`.
+    Nobody,
 }
 
 struct Reader<'a> {
@@ -51,26 +62,33 @@ pub(super) fn young(phrases: &Phrases, tokens: &[Token], people: &People) -> Vec
     let reader = Reader { phrases, tokens, people };
     let mut found: Vec<Young> = Vec::new();
     let mut at = 0;
-    // The mention that a list of ages goes on for.
-    let mut list: Option<(usize, usize)> = None;
+    // Whose ages a list goes on with.
+    let mut list: Option<(usize, Whose)> = None;
     while at < tokens.len() {
         let Some(age) = reader.age(at) else {
             at += 1;
             continue;
         };
-        let goes_on = list.filter(|(end, _)| reader.joins(*end, at));
-        let whose = goes_on.map(|(_, mention)| mention).or_else(|| reader.whose(at, &age));
-        let Some(mention) = whose.and_then(|number| Some((number, people.mentions.get(number)?))) else {
+        let goes_on = list.filter(|(end, _)| reader.joins(*end, at)).map(|(_, whose)| whose);
+        let Some(whose) = goes_on.or_else(|| reader.whose(at, &age)) else {
             at += 1;
             continue;
         };
-        let (number, mention) = mention;
-        let entity = people.entity(mention);
-        let plural = mention.plural || entity.is_some_and(|entity| entity.plural);
-        let mut one = age.age.clone();
-        one.sex = reader.sex_after(age.end).or(entity.and_then(|entity| entity.sex)).or(mention.sex);
-        list = Some((age.end, number));
+        list = Some((age.end, whose));
         at = age.end;
+        let mut one = age.age.clone();
+        let mention = match whose {
+            Whose::Mention(number) => people.mentions.get(number),
+            Whose::Nobody => None,
+        };
+        let entity = mention.and_then(|mention| people.entity(mention));
+        let sex = entity.and_then(|entity| entity.sex).or(mention.and_then(|mention| mention.sex));
+        one.sex = reader.sex_after(age.end).or(sex);
+        let Some(mention) = mention else {
+            found.push(one);
+            continue;
+        };
+        let plural = mention.plural || entity.is_some_and(|entity| entity.plural);
         if plural {
             let twins = goes_on.is_none()
                 && tokens.get(mention.end - 1).is_some_and(|token| phrases.class("twins").contains(&token.word));
@@ -171,9 +189,12 @@ impl Reader<'_> {
             }
             _ => return None,
         }
+        let mut is_certain = matches!(token.mark, Mark::Fraction(_, 12 | 52))
+            || (has_unit && self.in_class(end.wrapping_sub(1), "short_for_old"));
         if self.in_class(end, "old") {
             end += 1;
             has_unit = true;
+            is_certain = true;
         }
         if age.in_months().is_some_and(|months| months > u32::from(self.phrases.young.oldest) * 12 + 11) {
             return None;
@@ -185,7 +206,7 @@ impl Reader<'_> {
         {
             return None;
         }
-        Some(Age { end, age, has_unit })
+        Some(Age { end, age, has_unit, is_certain })
     }
 
     /// Whether an age goes on a list that ended at `end`.
@@ -207,14 +228,59 @@ impl Reader<'_> {
     }
 
     /// Whose age it is.
-    fn whose(&self, at: usize, age: &Age) -> Option<usize> {
+    fn whose(&self, at: usize, age: &Age) -> Option<Whose> {
         let mentions = &self.people.mentions;
-        // What stands before: `[name], who is nearly`, `a boy of`, `aged`.
-        let mut from = at;
-        let mut said = false;
-        let mut marks = 0;
+        let (from, said) = self.lead(at);
+        let number = mentions.partition_point(|mention| mention.end <= from).checked_sub(1);
+        let before = number.and_then(|number| Some((number, mentions.get(number)?)));
+        let adjacent = before.filter(|(_, mention)| mention.end == from);
+        let next = mentions.iter().position(|mention| mention.start >= age.end);
+        let following = next.and_then(|number| Some((number, mentions.get(number)?))).filter(|(_, mention)| {
+            mention.start <= age.end + 2
+                && !mention.pronoun
+                && mention.name.is_none()
+                && self.same_sentence(at, mention.start)
+                && self.tokens.get(age.end..mention.start).is_some_and(|between| {
+                    between.iter().all(|token| token.mark == Mark::Word && !self.is_link(token))
+                })
+        });
+        // `15-year-old boy`, `18-year-old mother`.
+        if (age.is_certain || age.has_unit)
+            && let Some((number, mention)) = following
+        {
+            if self.is_young(mention) {
+                return Some(Whose::Mention(number));
+            }
+            if age.is_certain {
+                return None;
+            }
+        }
+        if let Some((number, mention)) = adjacent {
+            if self.is_young(mention) && self.says_is(mention, at) {
+                return self.fits(at, from, age, said, mention).then_some(Whose::Mention(number));
+            }
+            if self.is_grown(mention) || !age.is_certain {
+                return None;
+            }
+        }
+        // Somebody young earlier in the sentence: `the twins, who are four`; `two girls there, five and nine`.
+        if let Some((number, mention)) = before
+            && self.same_sentence(mention.start, at)
+            && at - mention.end <= 8
+            && self.is_young(mention)
+            && !mention.owns
+            && (said || age.is_certain || self.stands_alone(at, age))
+        {
+            return Some(Whose::Mention(number));
+        }
+        age.is_certain.then_some(Whose::Nobody)
+    }
+
+    /// Where what leads to a number begins (`who is nearly`, `a boy of`, `aged`), and whether it says that it is an age.
+    fn lead(&self, at: usize) -> (usize, bool) {
+        let (mut from, mut said, mut marks) = (at, false, 0);
         while let Some(before) = from.checked_sub(1) {
-            let token = self.token(before)?;
+            let Some(token) = self.token(before) else { break };
             let passes = match token.mark {
                 Mark::Comma | Mark::Open | Mark::Dash | Mark::Colon => {
                     marks += 1;
@@ -231,45 +297,40 @@ impl Reader<'_> {
             }
             from = before;
         }
-        let number = mentions.partition_point(|mention| mention.end <= from).checked_sub(1);
-        let before = number.and_then(|number| Some((number, mentions.get(number)?)));
-        let adjacent = before.filter(|(_, mention)| mention.end == from);
-        if let Some((number, mention)) = adjacent {
-            if self.is_young(mention) && !mention.owns {
-                let bare = !age.has_unit && !said && from == at && !mention.plural;
-                let counts = mentions.iter().any(|next| next.start == age.end && !next.pronoun && next.name.is_none());
-                let word_follows = !age.has_unit
-                    && self.token(age.end).is_some_and(|next| next.mark == Mark::Word && !next.inside)
-                    && !self.in_class(age.end, "after_age");
-                if counts && !said || (word_follows && !bare && !said) {
-                    return None;
-                }
-                return Some(number);
-            }
-            if !self.is_young(mention) {
-                return None;
-            }
+        (from, said)
+    }
+
+    /// Whether a number right after somebody young is an age: `[name], 6,` is; `[name] has 6 teeth` is not.
+    fn fits(&self, at: usize, from: usize, age: &Age, said: bool, mention: &Mention) -> bool {
+        if said || age.has_unit {
+            return true;
         }
-        // What follows: `15-year-old boy`.
-        let next = mentions.iter().position(|mention| mention.start >= age.end)?;
-        if age.has_unit
-            && let Some(mention) = mentions.get(next)
-            && mention.start <= age.end + 1
-            && !mention.pronoun
-            && self.is_young(mention)
-            && self.token(at)?.sentence == self.token(mention.start)?.sentence
-        {
-            return Some(next);
+        let counts = self
+            .people
+            .mentions
+            .iter()
+            .any(|next| next.start == age.end && !next.pronoun && next.name.is_none() && !self.is_young(next));
+        let bare = from == at && !mention.plural;
+        let word_follows = self.token(age.end).is_some_and(|next| next.mark == Mark::Word && !next.inside)
+            && !self.in_class(age.end, "after_age")
+            && !self.people.mentions.iter().any(|next| next.start == age.end);
+        !counts && (bare || !word_follows)
+    }
+
+    fn same_sentence(&self, one: usize, other: usize) -> bool {
+        match (self.token(one), self.token(other)) {
+            (Some(one), Some(other)) => one.sentence == other.sentence,
+            _ => false,
         }
-        None.or_else(|| {
-            // Somebody young earlier in the sentence: `the twins, who are four`; `two girls there, five and nine`.
-            let (number, mention) = before?;
-            let sentence = self.token(at)?.sentence;
-            let near = self.token(mention.start)?.sentence == sentence && at - mention.end <= 8;
-            let stands_alone = said || self.stands_alone(at, age);
-            let ok = near && self.is_young(mention) && !mention.owns && stands_alone;
-            ok.then_some(number)
-        })
+    }
+
+    fn is_link(&self, token: &Token) -> bool {
+        ["and", "prepositions", "is", "who"].iter().any(|class| self.phrases.class(class).contains(&token.word))
+    }
+
+    /// `[name] 6`, `[name]'s six`; but not `[name]'s 6 visits`.
+    fn says_is(&self, mention: &Mention, at: usize) -> bool {
+        !mention.owns || (mention.end == at && !mention.pronoun)
     }
 
     /// Whether marks stand on both sides.
@@ -283,6 +344,10 @@ impl Reader<'_> {
                 || self.in_class(age.end, "after_age")
         });
         opens(at.checked_sub(1).and_then(|at| self.token(at))) && closes
+    }
+
+    fn is_grown(&self, mention: &Mention) -> bool {
+        matches!(self.people.kind(self.phrases, mention), Some(Kind::Adult | Kind::Both | Kind::Elder | Kind::Outside))
     }
 
     fn is_young(&self, mention: &Mention) -> bool {

@@ -14,9 +14,9 @@ mod phrases;
 pub(crate) mod redact;
 mod tokens;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use handrail_engine::pack::Pack;
+use handrail_engine::pack::{FileKind, Pack};
 use handrail_engine::phrases::{About, Kind, Phrases, Status};
 use handrail_engine::profile::Profile;
 
@@ -105,6 +105,8 @@ pub(crate) struct Reader<'a> {
     phrases: &'a Phrases,
     roles: Tree<usize>,
     words: Tree<What>,
+    /// The words of the language: none of them is a mistake.
+    language: HashSet<&'a str>,
 }
 
 impl<'a> Reader<'a> {
@@ -142,7 +144,7 @@ impl<'a> Reader<'a> {
         for phrase in &phrases.danger {
             words.add(phrase, What::Danger, &phrases.classes, false);
         }
-        Self { pack, phrases, roles, words }
+        Self { pack, phrases, roles, words, language: language(pack) }
     }
 
     /// Reads a masked text. Time is proportional to its length.
@@ -245,7 +247,7 @@ impl<'a> Reader<'a> {
         let mut tokens = tokens::tokens(self.phrases, masked.text.as_str());
         for token in &mut tokens {
             if token.mark == tokens::Mark::Word
-                && !self.phrases.class("no_mistakes").contains(&token.word)
+                && !self.language.contains(token.word.as_str())
                 && !self.roles.knows(&token.word)
                 && let Some(meant) = self.words.meant(&token.word)
             {
@@ -376,6 +378,15 @@ impl<'a> Reader<'a> {
     fn is_sufferer(&self, id: &str) -> bool {
         self.phrases.concepts.iter().any(|concept| concept.id == id && concept.about == About::Sufferer)
     }
+}
+
+/// The words of the language, from the lists of the pack.
+fn language(pack: &Pack) -> HashSet<&str> {
+    let lists = ["english.txt", "common_words.txt"];
+    let files = pack.texts().iter().filter(|(path, _)| {
+        FileKind::of(path) == FileKind::Words && lists.iter().any(|list| path.rsplit('/').next() == Some(*list))
+    });
+    files.flat_map(|(_, text)| text.text().lines()).filter(|line| !line.starts_with('#')).collect()
 }
 
 /// Something that was read, by its tokens.
