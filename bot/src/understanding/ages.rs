@@ -189,8 +189,7 @@ impl Reader<'_> {
             }
             _ => return None,
         }
-        let mut is_certain = matches!(token.mark, Mark::Fraction(_, 12 | 52))
-            || (has_unit && self.in_class(end.wrapping_sub(1), "short_for_old"));
+        let mut is_certain = has_unit && self.in_class(end.wrapping_sub(1), "short_for_old");
         if self.in_class(end, "old") {
             end += 1;
             has_unit = true;

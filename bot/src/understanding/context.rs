@@ -2,7 +2,7 @@
 //!
 //! In the manner of ConText: cues reach so many words, forward or back, until something ends them. All words are data.
 
-use handrail_engine::phrases::{Meant, Phrases, Status};
+use handrail_engine::phrases::{Beyond, Cue, Meant, Phrases, Status};
 
 use super::people::People;
 use super::phrases::Found;
@@ -24,6 +24,8 @@ pub(super) struct Here {
 pub(super) struct Reading {
     /// Said not to be so.
     pub(super) not: bool,
+    /// With a no: it was so before.
+    pub(super) since: bool,
     /// Doubted.
     pub(super) perhaps: bool,
     /// Past.
@@ -45,6 +47,7 @@ impl Reading {
         Some(match implied {
             Status::Absent if self.perhaps => Status::Uncertain,
             Status::Absent => Status::Absent,
+            Status::Historic | Status::Present if self.not && self.since => Status::Historic,
             Status::Historic | Status::Uncertain | Status::Present if self.not => Status::Absent,
             Status::Historic => Status::Historic,
             Status::Uncertain => Status::Uncertain,
@@ -69,6 +72,9 @@ pub(super) struct Context<'a> {
     pub(super) people: &'a People,
 }
 
+/// A cue among so many tokens can speak of the whole text.
+const FIRST_WORDS: usize = 12;
+
 /// How far `?` before a word reaches.
 const DOUBT_WORDS: usize = 4;
 
@@ -80,33 +86,43 @@ impl Context<'_> {
         let mut first_not = usize::MAX;
         let mut first_perhaps = usize::MAX;
         let mut now = false;
-        let from =
-            self.cues.partition_point(|cue| self.tokens.get(cue.start).is_none_or(|token| token.sentence < sentence));
-        for here in self.cues.iter().skip(from) {
-            if self.tokens.get(here.start).is_none_or(|token| token.sentence > sentence) {
-                break;
-            }
+        let mut denied = false;
+        let sentence_of = |cue: &Here| self.tokens.get(cue.start).map_or(usize::MAX, |token| token.sentence);
+        let from = self.cues.partition_point(|cue| sentence_of(cue) < sentence);
+        let here = self.cues.iter().skip(from).take_while(|cue| sentence_of(cue) <= sentence + 1);
+        for here in here.chain(self.of_the_text()) {
             let Some(cue) = self.phrases.cues.get(here.cue) else { continue };
             let overlaps = here.start < end && here.end > start;
             // `in her teens` may stand inside what it speaks of.
-            if matches!(cue.meant, Meant::Nothing | Meant::Stop) || (overlaps && cue.meant != Meant::OwnPast) {
+            let begins_before = overlaps && here.start < start;
+            if matches!(cue.meant, Meant::Nothing | Meant::Stop)
+                || (overlaps && !begins_before && cue.meant != Meant::OwnPast)
+            {
                 continue;
             }
-            let reaches = overlaps
-                || (here.end <= start && cue.before && self.reaches_on(here, start))
-                || (here.start >= end && cue.after && self.reaches_back(here, end));
+            let reaches = if cue.beyond == Beyond::Text {
+                true
+            } else if sentence_of(here) == sentence {
+                overlaps
+                    || (here.end <= start && cue.before && self.reaches_on(here, start))
+                    || (here.start >= end && cue.after && self.reaches_back(here, end))
+            } else {
+                cue.beyond == Beyond::SentenceBefore && self.begins_sentence(here) && !self.stops(end, here.start)
+            };
             if !reaches {
                 continue;
             }
             match cue.meant {
-                Meant::Not => {
+                Meant::Not | Meant::Denied => {
                     reading.not = true;
+                    denied |= cue.meant == Meant::Denied;
                     first_not = first_not.min(here.start);
                 }
                 Meant::Perhaps => {
                     reading.perhaps = true;
                     first_perhaps = first_perhaps.min(here.start);
                 }
+                Meant::Since => reading.since = true,
                 Meant::Past => reading.past = true,
                 Meant::OwnPast => reading.own_past = true,
                 Meant::Supposed => reading.supposed = true,
@@ -135,9 +151,38 @@ impl Context<'_> {
         if now {
             reading.past = false;
         }
+        // `He denies it, but …`: what one says and another sees is in doubt.
+        if denied && reading.not && self.is_contradicted(end) {
+            reading.not = false;
+            reading.perhaps = true;
+        }
         reading.cues.sort_unstable();
         reading.cues.dedup();
         reading
+    }
+
+    /// Cues at the beginning of the text that speak of all of it.
+    fn of_the_text(&self) -> impl Iterator<Item = &Here> {
+        self.cues.iter().take_while(|here| here.start < FIRST_WORDS).filter(|here| {
+            self.phrases.cues.get(here.cue).is_some_and(|cue: &Cue| cue.beyond == Beyond::Text)
+        })
+    }
+
+    /// Whether a cue stands among the first words of its sentence.
+    fn begins_sentence(&self, here: &Here) -> bool {
+        let sentence = self.tokens.get(here.start).map(|token| token.sentence);
+        let first = self.tokens.partition_point(|token| Some(token.sentence) < sentence);
+        here.start <= first + 3
+    }
+
+    /// Whether words of contrast follow in the sentence, with something said after them.
+    fn is_contradicted(&self, end: usize) -> bool {
+        let Some(sentence) = self.tokens.get(end.saturating_sub(1)).map(|token| token.sentence) else { return false };
+        let rest = self.tokens.get(end..).unwrap_or(&[]);
+        let mut rest = rest.iter().take_while(|token| token.sentence == sentence);
+        let contrast = self.phrases.class("contrast");
+        let evidence = self.phrases.class("evidence");
+        rest.any(|token| contrast.contains(&token.word)) && rest.any(|token| evidence.contains(&token.word))
     }
 
     fn stops(&self, from: usize, to: usize) -> bool {

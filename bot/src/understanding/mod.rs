@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         }
         for (number, cue) in phrases.cues.iter().enumerate() {
             for phrase in &cue.phrases {
-                words.add(phrase, What::Cue(number), &phrases.classes, false);
+                words.add(phrase, What::Cue(number), &phrases.classes, true);
             }
         }
         for phrase in &phrases.passed_over {

@@ -118,6 +118,8 @@ pub struct Person {
     pub sex: Option<Sex>,
     /// The places of a case that it stands for.
     pub places: Vec<String>,
+    /// Who the other of the two is, by its word: to whom something is done where only the one who does it is named.
+    pub other_of_two: Option<String>,
 }
 
 /// Words for a person.
@@ -261,6 +263,10 @@ pub struct Act {
 pub enum Meant {
     /// It is not so.
     Not,
+    /// Somebody says that it is not so.
+    Denied,
+    /// Beside a no: it was so before.
+    Since,
     /// It may be so.
     Perhaps,
     /// It was so.
@@ -278,8 +284,10 @@ pub enum Meant {
 }
 
 /// Words of [`Meant`].
-pub const MEANT: [(&str, Meant); 8] = [
+pub const MEANT: [(&str, Meant); 10] = [
     ("not", Meant::Not),
+    ("denied", Meant::Denied),
+    ("since", Meant::Since),
     ("perhaps", Meant::Perhaps),
     ("past", Meant::Past),
     ("own-past", Meant::OwnPast),
@@ -288,6 +296,21 @@ pub const MEANT: [(&str, Meant); 8] = [
     ("nothing", Meant::Nothing),
     ("stop", Meant::Stop),
 ];
+
+/// How far a cue reaches beyond its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Beyond {
+    /// Not at all.
+    Nowhere,
+    /// Where it begins a sentence, over the sentence before.
+    SentenceBefore,
+    /// Where it stands at the beginning of a text, over all of it.
+    Text,
+}
+
+/// Words of [`Beyond`].
+pub const BEYOND: [(&str, Beyond); 3] =
+    [("nowhere", Beyond::Nowhere), ("sentence-before", Beyond::SentenceBefore), ("text", Beyond::Text)];
 
 /// Words that say how something is meant.
 #[derive(Debug, Clone)]
@@ -300,6 +323,8 @@ pub struct Cue {
     pub after: bool,
     /// How many words it reaches; 0 for the whole sentence.
     pub words: usize,
+    /// How far it reaches beyond its sentence.
+    pub beyond: Beyond,
     /// Words at which it ends.
     pub ends_at: Vec<String>,
     /// The words.

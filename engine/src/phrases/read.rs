@@ -1,7 +1,7 @@
 //! Reading `phrases/*.toml`.
 
 use super::{
-    About, Act, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases, Role, STATUSES, Sex,
+    About, Act, BEYOND, Beyond, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases, Role, STATUSES, Sex,
     Status, Unit, pattern,
 };
 use crate::document::fields::Fields;
@@ -58,8 +58,9 @@ fn read_people(phrases: &mut Phrases, text: &SourceText, document: &Node, proble
         let kind = word(text, &mut fields, "kind", &KINDS).unwrap_or(Kind::Outside);
         let sex = word(text, &mut fields, "sex", &SEXES);
         let places = owned(fields.texts("places"));
+        let other_of_two = fields.text("other_of_two").map(str::to_owned);
         fields.finish();
-        phrases.people.push(Person { id: entry.key.clone(), kind, sex, places });
+        phrases.people.push(Person { id: entry.key.clone(), kind, sex, places, other_of_two });
     }
 }
 
@@ -315,6 +316,7 @@ fn read_rest(phrases: &mut Phrases, text: &SourceText, document: &Node, problems
         let side = fields.text("speaks_of").unwrap_or("following");
         let words = fields.integer("words").and_then(|words| usize::try_from(words).ok()).unwrap_or(8);
         let ends_at = owned(fields.texts("ends_at"));
+        let beyond = word(text, &mut fields, "beyond", &BEYOND).unwrap_or(Beyond::Nowhere);
         let found = read_phrases(text, &mut fields, "phrases");
         if !["following", "preceding", "both"].contains(&side) {
             let span = node.get("speaks_of").map_or(node.span, |node| node.span);
@@ -326,6 +328,7 @@ fn read_rest(phrases: &mut Phrases, text: &SourceText, document: &Node, problems
             before: side != "preceding",
             after: side != "following",
             words,
+            beyond,
             ends_at,
             phrases: found,
         });
