@@ -29,6 +29,10 @@ impl Young {
         self.weeks.is_some() || self.months.is_some() || self.years.is_some()
     }
 
+    fn same_age(&self, other: &Self) -> bool {
+        (self.weeks, self.months, self.years) == (other.weeks, other.months, other.years)
+    }
+
     fn in_months(&self) -> Option<u32> {
         self.months.or(self.weeks.map(|weeks| weeks / 4)).or(self.years.map(|years| years * 12))
     }
@@ -90,8 +94,7 @@ pub(super) fn young(phrases: &Phrases, tokens: &[Token], people: &People) -> Vec
         };
         let plural = mention.plural || entity.is_some_and(|entity| entity.plural);
         if plural {
-            let twins = goes_on.is_none()
-                && tokens.get(mention.end - 1).is_some_and(|token| phrases.class("twins").contains(&token.word));
+            let twins = goes_on.is_none() && reader.are_twins(mention) && !reader.list_follows(age.end);
             found.push(one.clone());
             if twins {
                 found.push(one);
@@ -104,8 +107,13 @@ pub(super) fn young(phrases: &Phrases, tokens: &[Token], people: &People) -> Vec
             continue;
         }
         one.entity = Some(mention.entity);
-        if !found.iter().any(|known| known.entity == one.entity && known.has_age()) {
-            found.push(one);
+        match found.iter().find(|known| known.entity == one.entity && known.has_age()) {
+            None => found.push(one),
+            // `A boy of four and … a boy of two`: words are shared, people are not.
+            Some(known) if !known.same_age(&one) && mention.name.is_none() && !mention.pronoun => {
+                found.push(Young { entity: None, ..one });
+            }
+            Some(_) => {}
         }
     }
     reader.newborn(&mut found);
@@ -241,6 +249,7 @@ impl Reader<'_> {
                 && self.same_sentence(at, mention.start)
                 && self.tokens.get(age.end..mention.start).is_some_and(|between| {
                     between.iter().all(|token| token.mark == Mark::Word && !self.is_link(token))
+                        && !between.iter().any(|token| self.phrases.class("before_person").contains(&token.word))
                 })
         });
         // `15-year-old boy`, `18-year-old mother`.
@@ -254,25 +263,90 @@ impl Reader<'_> {
                 return None;
             }
         }
-        if let Some((number, mention)) = adjacent {
+        if let Some((number, mention)) = adjacent.filter(|_| !self.clause_between(from, at)) {
             if self.is_young(mention) && self.says_is(mention, at) {
                 return self.fits(at, from, age, said, mention).then_some(Whose::Mention(number));
+            }
+            // Whom a pronoun means is a guess; how old somebody grown up is, is not said in these numbers.
+            let unlikely = age.age.in_months().is_some_and(|months| months < 16 * 12);
+            if mention.pronoun && !mention.owns && !mention.plural && unlikely && self.says_age(from, at, age) {
+                return Some(Whose::Nobody);
             }
             if self.is_grown(mention) || !age.is_certain {
                 return None;
             }
         }
         // Somebody young earlier in the sentence: `the twins, who are four`; `two girls there, five and nine`.
-        if let Some((number, mention)) = before
-            && self.same_sentence(mention.start, at)
-            && at - mention.end <= 8
-            && self.is_young(mention)
-            && !mention.owns
-            && (said || age.is_certain || self.stands_alone(at, age))
+        let reach = if self.clause_between(from, at) { 14 } else { 8 };
+        let earlier = mentions.get(..number.map_or(0, |number| number + 1)).unwrap_or(&[]);
+        let found = earlier.iter().enumerate().rev().find(|(_, mention)| {
+            self.same_sentence(mention.start, at)
+                && at - mention.end <= reach
+                && self.is_young(mention)
+                && !mention.owns
+                && !mention.pronoun
+        });
+        if let Some((number, _)) = found
+            && (before.is_some_and(|(nearest, _)| nearest == number) || self.clause_between(from, at))
+            && (said || age.is_certain || self.stands_alone(at, age) || self.clause_between(from, at))
         {
             return Some(Whose::Mention(number));
         }
+        if let Some(number) = self.alone_after(at) {
+            return Some(Whose::Mention(number));
+        }
         age.is_certain.then_some(Whose::Nobody)
+    }
+
+    /// Whether a clause between commas stands between whose it is and the verb: `the girls, who live with her, are 9`.
+    fn clause_between(&self, from: usize, at: usize) -> bool {
+        (from..at).any(|place| {
+            self.token(place).is_some_and(|token| token.mark == Mark::Comma)
+                && (self.in_class(place + 1, "is") || self.in_class(place + 1, "are"))
+        })
+    }
+
+    /// Whether it is said in so many words that it is an age: `she is 9`, `he's 6`.
+    fn says_age(&self, from: usize, at: usize, age: &Age) -> bool {
+        let is = from == at || (from..at).any(|place| self.in_class(place, "is") || self.in_class(place, "are"));
+        let ends = self.token(age.end).is_none_or(|next| next.mark != Mark::Word)
+            || self.in_class(age.end, "after_age")
+            || self.people.mentions.iter().any(|next| next.start == age.end);
+        is && (ends || age.is_certain)
+    }
+
+    /// A sentence of nothing but ages speaks of those before it: `He has the two girls. 15 and 13.`
+    fn alone_after(&self, at: usize) -> Option<usize> {
+        let sentence = self.token(at)?.sentence;
+        let from = self.tokens.partition_point(|token| token.sentence < sentence);
+        let to = self.tokens.partition_point(|token| token.sentence <= sentence);
+        let words = self.tokens.get(from..to)?;
+        let numbers = words.iter().filter(|token| matches!(token.mark, Mark::Number(_) | Mark::Fraction(..))).count();
+        let only = words.iter().enumerate().all(|(offset, token)| {
+            matches!(
+                token.mark,
+                Mark::Number(_) | Mark::Fraction(..) | Mark::Comma | Mark::End | Mark::Stroke | Mark::Open | Mark::Close
+            ) || self.in_class(from + offset, "and")
+                || self.unit(from + offset).is_some()
+        });
+        let before = self.people.mentions.partition_point(|mention| mention.end <= from);
+        let mentions = self.people.mentions.get(..before)?;
+        let number = mentions.iter().rposition(|mention| self.is_young(mention) && mention.plural && !mention.pronoun)?;
+        let near = self.token(mentions.get(number)?.start)?.sentence + 2 >= sentence;
+        (only && numbers > 1 && near).then_some(number)
+    }
+
+    /// Whether another number goes on.
+    fn list_follows(&self, end: usize) -> bool {
+        (end + 1..end + 3).any(|at| self.joins(end, at))
+    }
+
+    fn are_twins(&self, mention: &Mention) -> bool {
+        let names_twins = |mention: &Mention| {
+            (mention.start.saturating_sub(1)..mention.end).any(|at| self.in_class(at, "twins"))
+        };
+        names_twins(mention)
+            || self.people.mentions.iter().any(|other| other.entity == mention.entity && names_twins(other))
     }
 
     /// Where what leads to a number begins (`who is nearly`, `a boy of`, `aged`), and whether it says that it is an age.
@@ -302,6 +376,10 @@ impl Reader<'_> {
     /// Whether a number right after somebody young is an age: `[name], 6,` is; `[name] has 6 teeth` is not.
     fn fits(&self, at: usize, from: usize, age: &Age, said: bool, mention: &Mention) -> bool {
         if said || age.has_unit {
+            return true;
+        }
+        // `a boy of six`, `the girl is eight`.
+        if !mention.plural && from < at && self.in_class(at.wrapping_sub(1), "says_age") {
             return true;
         }
         let counts = self

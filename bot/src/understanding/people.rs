@@ -244,7 +244,7 @@ impl People {
         for number in 0..self.mentions.len() {
             let Some(mention) = self.mentions.get(number).cloned() else { continue };
             let entity = if mention.pronoun {
-                self.antecedent(phrases, tokens, number)
+                self.antecedent(phrases, tokens, number, young)
             } else if let Some(name) = mention.name {
                 let key = (name, if mention.title { mention.sex } else { None });
                 let entity =
@@ -274,7 +274,7 @@ impl People {
                     let sex = title.or(role.and_then(|(_, sex)| sex));
                     let outside = mention.person;
                     let person = outside.or(person);
-                    self.entity_for(phrases, &mut known, person, sex, mention.plural, true)
+                    self.entity_for(phrases, &mut known, person, sex, mention.plural, true, false)
                 })
             } else {
                 let person = self.kin(phrases, tokens, number, &mention).or(mention.person);
@@ -285,8 +285,13 @@ impl People {
                     .find(|(_, role)| **role == number)
                     .and_then(|(named, _)| self.mentions.get(*named)?.name)
                     .and_then(|name| known.by_name.get(&name).copied());
-                linked
-                    .unwrap_or_else(|| self.entity_for(phrases, &mut known, person, mention.sex, mention.plural, false))
+                // `a boy` is none of those who were spoken of.
+                let anew = mention.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|before| {
+                    phrases.class("one").contains(&before.word)
+                });
+                linked.unwrap_or_else(|| {
+                    self.entity_for(phrases, &mut known, person, mention.sex, mention.plural, false, anew)
+                })
             };
             if let Some(name) = mention.name {
                 known.by_name.entry(name).or_insert(entity);
@@ -358,6 +363,7 @@ impl People {
         sex: Option<Sex>,
         plural: bool,
         named: bool,
+        anew: bool,
     ) -> usize {
         let kind = person.and_then(|person| phrases.people.get(person)).map(|person| person.kind);
         let single = matches!(kind, Some(Kind::Adult | Kind::Both | Kind::Whole | Kind::Elder));
@@ -371,7 +377,7 @@ impl People {
             return *entity;
         }
         // `the boy` is the boy who was spoken of, if there is one alone.
-        if kind == Some(Kind::Young) && !named {
+        if kind == Some(Kind::Young) && !named && !anew {
             let same = self.entities.iter().rposition(|entity| {
                 entity.person == person
                     && entity.plural == plural
@@ -396,12 +402,13 @@ impl People {
     }
 
     /// Whom a pronoun means.
-    fn antecedent(&mut self, phrases: &Phrases, tokens: &[Token], number: usize) -> usize {
+    fn antecedent(&mut self, phrases: &Phrases, tokens: &[Token], number: usize, young: Option<usize>) -> usize {
         let Some(pronoun) = self.mentions.get(number).cloned() else { return 0 };
         let sentence = |mention: &Mention| tokens.get(mention.start).map_or(0, |token| token.sentence);
         let here = sentence(&pronoun);
         let object = !pronoun.owns
             && tokens.get(pronoun.start).is_some_and(|token| phrases.class("object_pronouns").contains(&token.word));
+        let is_young = is_aged(phrases, tokens, &pronoun);
         let mut best: Option<(i64, usize)> = None;
         let from = number.saturating_sub(FURTHEST);
         let before = self.mentions.get(from..number).unwrap_or(&[]);
@@ -414,6 +421,10 @@ impl People {
                 continue;
             }
             if entity.sex.is_some() && pronoun.sex.is_some() && entity.sex != pronoun.sex {
+                continue;
+            }
+            let grown = entity.person.is_some() && entity.person != young;
+            if is_young && grown {
                 continue;
             }
             let far = i64::try_from(here.saturating_sub(sentence(mention))).unwrap_or(99);
@@ -442,10 +453,14 @@ impl People {
         if let Some((_, entity)) = best {
             if let Some(entity) = self.entities.get_mut(entity) {
                 entity.sex = entity.sex.or(pronoun.sex);
+                if is_young {
+                    entity.person = entity.person.or(young);
+                }
             }
             return entity;
         }
-        self.entities.push(Entity { person: None, sex: pronoun.sex, plural: pronoun.plural, named: false });
+        let person = if is_young { young } else { None };
+        self.entities.push(Entity { person, sex: pronoun.sex, plural: pronoun.plural, named: false });
         self.entities.len() - 1
     }
 
@@ -596,6 +611,35 @@ fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[u
         at += 1;
     }
     mentions
+}
+
+/// Whether a pronoun is said to be of an age at which one is young: `he's 6`, `they are 8 and 4`.
+fn is_aged(phrases: &Phrases, tokens: &[Token], pronoun: &Mention) -> bool {
+    if pronoun.owns {
+        return false;
+    }
+    let mut at = pronoun.end;
+    let mut said = tokens.get(at.wrapping_sub(1)).is_some_and(|token| token.owns);
+    while let Some(token) = tokens.get(at).filter(|_| at < pronoun.end + 4) {
+        let is = phrases.class("is").contains(&token.word) || phrases.class("are").contains(&token.word);
+        if !is && !phrases.class("nearly").contains(&token.word) && !phrases.class("before_age").contains(&token.word) {
+            break;
+        }
+        said |= is;
+        at += 1;
+    }
+    let after = tokens.get(at + 1);
+    let counts = after.is_some_and(|token| phrases.class("not_age_after").contains(&token.word))
+        || tokens.get(at + 2).is_some_and(|token| phrases.class("not_age_after").contains(&token.word));
+    let unit = after.is_some_and(|token| phrases.units.iter().any(|unit| unit.words.contains(&token.word)));
+    let ends = unit
+        || after.is_none_or(|token| token.mark != Mark::Word)
+        || after.is_some_and(|token| phrases.class("after_age").contains(&token.word));
+    match tokens.get(at).map(|token| token.mark) {
+        Some(Mark::Number(age)) => said && !counts && ends && (age < 16 || unit && age < 24),
+        Some(Mark::Fraction(_, 12 | 52)) => said && !counts,
+        _ => false,
+    }
 }
 
 /// Whether `her` and the like stand before what is hers.

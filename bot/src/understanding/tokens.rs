@@ -281,8 +281,20 @@ impl Reader<'_> {
                 }
             }
             None => {
-                let mark = self.phrases.numbers.get(word).map_or(Mark::Word, |number| Mark::Number(u32::from(*number)));
-                self.push(start, end, word.to_owned(), mark);
+                let number = self.phrases.numbers.get(word).map(|number| u32::from(*number));
+                if let Some(ones) = number.filter(|ones| *ones < 10)
+                    && let Some(tens) = self.found.last_mut()
+                    && let Mark::Number(before) = tens.mark
+                    && before >= 20
+                    && before % 10 == 0
+                    && !tens.word.starts_with(|c: char| c.is_ascii_digit())
+                    && tens.end + 1 == start
+                {
+                    tens.mark = Mark::Number(before + ones);
+                    tens.end = end;
+                    return;
+                }
+                self.push(start, end, word.to_owned(), number.map_or(Mark::Word, Mark::Number));
             }
         }
     }
