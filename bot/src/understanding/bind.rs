@@ -2,7 +2,7 @@
 //!
 //! Not for who people are: see [`super::people`].
 
-use handrail_engine::phrases::{About, Act, Concept, Kind, Phrases};
+use handrail_engine::phrases::{About, Act, Concept, Kind, Person, Phrases, Sex};
 
 use super::people::{Mention, People};
 use super::tokens::{Mark, Token};
@@ -18,6 +18,10 @@ pub(super) struct Bound {
     pub(super) entity: Option<usize>,
 }
 
+fn is_young(person: &Person) -> bool {
+    person.kind == Kind::Young
+}
+
 /// The text and everybody in it.
 pub(super) struct Binder<'a> {
     /// The pack's words.
@@ -28,20 +32,26 @@ pub(super) struct Binder<'a> {
     pub(super) people: &'a People,
     /// For each sentence, the number of the mention of whom the sentences before it spoke last as one grown up.
     topics: Vec<Option<usize>>,
+    /// The same of anybody.
+    anybody: Vec<Option<usize>>,
 }
 
 impl<'a> Binder<'a> {
     /// Prepares the binding of a text.
     pub(super) fn new(phrases: &'a Phrases, tokens: &'a [Token], people: &'a People) -> Self {
         let sentences = tokens.last().map_or(0, |token| token.sentence + 1);
-        let mut binder = Self { phrases, tokens, people, topics: vec![None; sentences] };
-        let mut topic = None;
+        let mut binder =
+            Self { phrases, tokens, people, topics: vec![None; sentences], anybody: vec![None; sentences] };
+        let (mut topic, mut anybody) = (None, None);
         let mut next = 0;
         for sentence in 0..sentences {
             if let Some(slot) = binder.topics.get_mut(sentence) {
                 *slot = topic;
             }
-            let mut first = None;
+            if let Some(slot) = binder.anybody.get_mut(sentence) {
+                *slot = anybody;
+            }
+            let (mut first, mut first_of_all) = (None, None);
             while let Some(mention) = people.mentions.get(next) {
                 if binder.sentence(mention.start) > sentence {
                     break;
@@ -49,9 +59,13 @@ impl<'a> Binder<'a> {
                 if first.is_none() && !mention.oblique && !mention.owns && binder.is_grown(mention) {
                     first = Some(next);
                 }
+                if first_of_all.is_none() && !mention.oblique && !mention.owns && binder.kind(mention) != Some(Kind::Whole) {
+                    first_of_all = Some(next);
+                }
                 next += 1;
             }
             topic = first.or(topic);
+            anybody = first_of_all.or(anybody);
         }
         binder
     }
@@ -169,8 +183,37 @@ impl<'a> Binder<'a> {
                 }
             }
         }
-        let person = person.or(default).or(about.default)?;
+        if own_past && person.is_none_or(|person| self.phrases.people.get(person).is_some_and(is_young)) {
+            let sex = mention.and_then(|mention| mention.sex);
+            let grown = |sex: Option<Sex>| {
+                self.phrases.people.iter().position(|one| one.kind == Kind::Adult && (sex.is_none() || one.sex == sex))
+            };
+            (person, entity) = (grown(sex), None);
+        }
+        let about = self.phrases.concepts.get(concept)?;
+        let default = default.or(about.default);
+        if !own_past && person.is_some_and(|person| !about.only.is_empty() && !about.only.contains(&person)) {
+            (person, entity) = (None, None);
+        }
+        let person = person.or(default)?;
         Some(Bound { concept, person, entity })
+    }
+
+    /// The other of the two, where the one who does it is known: by number.
+    fn other_of(&self, doer: &Mention) -> Option<usize> {
+        let doer = self.people.entity(doer)?;
+        let other = |id: Option<&String>| id.and_then(|id| self.phrases.person(id));
+        match doer.person.and_then(|person| self.phrases.people.get(person)) {
+            // A partner who is a woman has a man beside her.
+            Some(person) if person.sex.is_none() && doer.sex == Some(Sex::She) && person.kind == Kind::Adult => {
+                self.phrases.people.iter().position(|one| one.kind == Kind::Adult && one.sex == Some(Sex::He))
+            }
+            Some(person) => other(person.other_of_two.as_ref()),
+            None => {
+                let same = self.phrases.people.iter().find(|one| one.kind == Kind::Adult && one.sex == doer.sex);
+                doer.sex.and(other(same.and_then(|one| one.other_of_two.as_ref())))
+            }
+        }
     }
 
     /// Whom a concept is about that was found from `start` up to `end`.
@@ -178,7 +221,8 @@ impl<'a> Binder<'a> {
         let concept: &Concept = self.phrases.concepts.get(number)?;
         let topic = || {
             let sentence = self.sentence(start);
-            self.topics.get(sentence).copied().flatten().and_then(|number| self.people.mentions.get(number))
+            let topics = if matches!(concept.about, About::Kind(Kind::Open)) { &self.anybody } else { &self.topics };
+            topics.get(sentence).copied().flatten().and_then(|number| self.people.mentions.get(number))
         };
         match concept.about {
             About::Person(person) => {
@@ -282,8 +326,38 @@ impl<'a> Binder<'a> {
             .tokens
             .get(start..end)
             .is_some_and(|words| words.iter().any(|token| self.phrases.class("of_subject").contains(&token.word)));
-        let subject = self.subject(start).filter(adult).filter(|_| phrase_of_subject);
-        self.bound(number, owner.or(subject), None, false)
+        let subject = self.subject(start).filter(adult);
+        if let Some(one) = owner.or(subject.filter(|_| phrase_of_subject)) {
+            return self.bound(number, Some(one), None, false);
+        }
+        // Somebody is named and it is not said whether they do or suffer it: he does it to the other of the two, and
+        // she tells of it.
+        let named = self.subject(start).or_else(|| around.iter().find(|mention| mention.start >= end));
+        let other = named.filter(|mention| !mention.plural).and_then(|mention| {
+            let sex = self.people.entity(mention).and_then(|entity| entity.sex);
+            match (self.kind(mention), sex) {
+                (Some(Kind::Adult) | None, Some(Sex::She)) if !self.is_both_sexes(mention) => self.person_of(mention),
+                (Some(Kind::Adult | Kind::Outside) | None, _) => self.other_of(mention),
+                _ => None,
+            }
+        });
+        match other {
+            Some(person) => Some(Bound { concept: number, person, entity: None }),
+            None => self.bound(number, None, None, false),
+        }
+    }
+
+    /// Whether the words for somebody leave open whether it is she or he.
+    fn is_both_sexes(&self, mention: &Mention) -> bool {
+        self.people.entity(mention).is_none_or(|entity| entity.sex.is_none())
+    }
+
+    /// Who somebody is, or would be by sex alone.
+    fn person_of(&self, mention: &Mention) -> Option<usize> {
+        let entity = self.people.entity(mention)?;
+        entity.person.or_else(|| {
+            self.phrases.people.iter().position(|one| one.kind == Kind::Adult && one.sex == entity.sex)
+        })
     }
 
     /// Of whom a stretch speaks, whatever it is.
@@ -331,7 +405,14 @@ impl<'a> Binder<'a> {
             _ => {
                 let topic_young =
                     doer.is_none() && around.iter().any(|mention| self.kind(mention) == Some(Kind::Young));
-                if topic_young && passive { who(act.to_young, None) } else { who(act.to_nobody, None) }
+                if topic_young && passive {
+                    return who(act.to_young, None);
+                }
+                let other = doer.filter(|mention| !mention.plural).and_then(|mention| self.other_of(mention));
+                match (act.to_nobody, other) {
+                    (Some(concept), Some(person)) => Some(Bound { concept, person, entity: None }),
+                    _ => who(act.to_nobody, None),
+                }
             }
         }
     }

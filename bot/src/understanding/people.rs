@@ -86,6 +86,10 @@ impl People {
         phrases.people.get(person).map(|person| person.kind)
     }
 
+    fn kind_of(&self, phrases: &Phrases, mention: &Mention) -> Option<Kind> {
+        phrases.people.get(mention.person?).map(|person| person.kind)
+    }
+
     /// The edges by which phrases reach over people.
     pub(super) fn edges(&self, phrases: &Phrases, tokens: &[Token]) -> Vec<Vec<Edge>> {
         let mut edges: Vec<Vec<Edge>> = vec![Vec::new(); tokens.len()];
@@ -150,7 +154,10 @@ impl People {
             if let Some((at, before)) = before.filter(|(_, before)| is_role(before) && !before.owns) {
                 let joined = match gap(before.end, here.start) {
                     [] => true,
-                    [one] => matches!(one.mark, Mark::Open | Mark::Comma | Mark::Colon) || one.word == "called",
+                    [one] => {
+                        matches!(one.mark, Mark::Open | Mark::Comma | Mark::Colon)
+                            || phrases.class("joins_name").contains(&one.word)
+                    }
                     _ => false,
                 };
                 let taken =
@@ -181,7 +188,7 @@ impl People {
             listed = false;
             if let Some(after) = after.filter(|after| is_role(after) || after.pronoun) {
                 let role = if after.pronoun { self.mentions.get(number + 2) } else { Some(after) };
-                let role = role.filter(|role| is_role(role) && !role.plural);
+                let role = role.filter(|role| is_role(role) && (!role.plural || self.kind_of(phrases, role) == Some(Kind::Elder)));
                 if let Some(role) = role {
                     let words = gap(here.end, role.start);
                     let opens = words.first().is_some_and(|first| {
@@ -193,7 +200,11 @@ impl People {
                             || phrases.units.iter().any(|unit| unit.words.contains(&token.word))
                     });
                     // `[name], mum and …` is a list and no apposition.
-                    if opens && plain && words.len() <= 6 && mark(role.end) != Some(Mark::Name) && !role.owns {
+                    // `[name], her partner, [name]`: the second is the partner.
+                    let another = role.owner.is_some()
+                        && mark(role.end) == Some(Mark::Comma)
+                        && mark(role.end + 1) == Some(Mark::Name);
+                    if opens && plain && words.len() <= 6 && mark(role.end) != Some(Mark::Name) && !role.owns && !another {
                         evidence.roles.entry(name).or_insert((role.person, role.sex));
                         evidence.links.insert(number, if after.pronoun { number + 2 } else { number + 1 });
                         continue;
@@ -538,7 +549,8 @@ fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[u
                 at = one.end;
                 continue;
             }
-            let owns = tokens.get(one.end - 1).is_some_and(|token| token.owns) || role.owns;
+            let owns = tokens.get(one.end - 1).is_some_and(|token| token.owns) && !is_verb(phrases, tokens.get(one.end))
+                || role.owns;
             let mut mention = Mention {
                 start: at,
                 end: one.end,
@@ -590,7 +602,8 @@ fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[u
                 names.next();
                 at += 1;
             }
-            let owns = tokens.get(at - 1).is_some_and(|token| token.owns);
+            let owns =
+                tokens.get(at - 1).is_some_and(|token| token.owns) && !is_verb(phrases, tokens.get(at));
             mentions.push(Mention {
                 start,
                 end: at,
@@ -645,6 +658,15 @@ fn is_aged(phrases: &Phrases, tokens: &[Token], pronoun: &Mention) -> bool {
 /// Whether `her` and the like stand before what is hers.
 fn owns_what_follows(phrases: &Phrases, next: Option<&Token>) -> bool {
     next.is_some_and(|token| token.is_wordlike() && !phrases.class("after_object").contains(&token.word))
+}
+
+/// Whether what follows `'s` shows that it is short for `is` or `has`: `mum's drinking`, `dad's not here`.
+fn is_verb(phrases: &Phrases, next: Option<&Token>) -> bool {
+    next.is_some_and(|token| {
+        matches!(token.mark, Mark::Number(_) | Mark::Fraction(..))
+            || phrases.class("after_is").contains(&token.word)
+            || (token.word.len() > 5 && phrases.class("endings_after_is").iter().any(|end| token.word.ends_with(end.as_str())))
+    })
 }
 
 fn is_oblique(phrases: &Phrases, tokens: &[Token], start: usize) -> bool {

@@ -204,6 +204,8 @@ pub struct Concept {
     pub about: About,
     /// Who it is where the text names nobody, by number.
     pub default: Option<usize>,
+    /// Whom it can be about at all, by number; everybody if empty. Of anybody else it is taken as of the default.
+    pub only: Vec<usize>,
     /// What it becomes where it is about one of the young, by number.
     pub young: Option<usize>,
     /// What it becomes where it is about somebody older, by number.

@@ -152,6 +152,7 @@ fn name_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             label: entry.key.replace('_', " "),
             about: About::Kind(Kind::Whole),
             default: None,
+            only: Vec::new(),
             young: None,
             adult: None,
             beside: None,
@@ -190,6 +191,7 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             None => About::Kind(Kind::Whole),
         };
         let default = person(phrases, text, &mut fields, "default");
+        let only = people(phrases, text, &mut fields, "only");
         let young = concept(phrases, text, &mut fields, "young");
         let adult = concept(phrases, text, &mut fields, "adult");
         let beside = concept(phrases, text, &mut fields, "becomes");
@@ -220,6 +222,7 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             slot.label = label;
             slot.about = about;
             slot.default = default;
+            slot.only = only;
             slot.young = young;
             slot.adult = adult;
             slot.beside = beside.zip(beside_class);
@@ -234,19 +237,11 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
 
 fn read_gives(phrases: &Phrases, text: &SourceText, node: &Node, key: &str, problems: &mut Vec<Problem>) -> Gives {
     let mut fields = Fields::of(text, node, node.span, format!("what `{key}` gives"), problems);
-    let who = fields.texts("who");
+    let people = people(phrases, text, &mut fields, "who");
     let status = fields.texts("status");
     let words = owned(fields.texts("words"));
     let also = fields.texts("also");
     let facts = owned(fields.texts("facts"));
-    let mut people = Vec::new();
-    let ids: Vec<&str> = phrases.people.iter().map(|person| person.id.as_str()).collect();
-    for (id, span) in who {
-        match phrases.person(id) {
-            Some(person) => people.push(person),
-            None => fields.report(unlisted("person", id, &ids).at(text, span)),
-        }
-    }
     let known: Vec<&str> = STATUSES.iter().map(|(word, _)| *word).collect();
     let mut statuses = Vec::new();
     for (word, span) in status {
@@ -434,6 +429,18 @@ fn word<T: Copy>(
 fn person(phrases: &Phrases, text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str) -> Option<usize> {
     let ids: Vec<&str> = phrases.people.iter().map(|person| person.id.as_str()).collect();
     named(text, fields, key, "person", &ids)
+}
+
+fn people(phrases: &Phrases, text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<usize> {
+    let ids: Vec<&str> = phrases.people.iter().map(|person| person.id.as_str()).collect();
+    let mut found = Vec::new();
+    for (id, span) in fields.texts(key) {
+        match phrases.person(id) {
+            Some(person) => found.push(person),
+            None => fields.report(unlisted("person", id, &ids).at(text, span)),
+        }
+    }
+    found
 }
 
 fn concept(phrases: &Phrases, text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str) -> Option<usize> {
