@@ -3,10 +3,12 @@
 //! All phrases stand in one tree; from each token the tree is walked as deep as its longest phrase. Not for deciding
 //! what a phrase means where it stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use handrail_engine::phrases::Phrase;
 use handrail_engine::phrases::pattern::Element;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tokens::{Mark, Token};
 
@@ -19,21 +21,21 @@ const ANY: Symbol = 0;
 /// Phrases in one tree, each with a mark of type `T`.
 #[derive(Debug)]
 pub(super) struct Tree<T> {
-    words: BTreeMap<String, Vec<Symbol>>,
-    stems: BTreeMap<String, Vec<Symbol>>,
-    people: BTreeMap<String, Symbol>,
-    nodes: Vec<TreeNode<T>>,
+    words: FxHashMap<String, Vec<Symbol>>,
+    stems: FxHashMap<String, Vec<Symbol>>,
+    people: FxHashMap<String, Symbol>,
+    /// From a node by a symbol to the next node; 0 is the root.
+    next: FxHashMap<(Node, Symbol), Node>,
+    ends: Vec<Vec<T>>,
     /// Words of the phrases with one letter left out, for finding what was mistyped.
-    mistyped: BTreeMap<String, BTreeSet<String>>,
-    next: Symbol,
-    sets: BTreeMap<Vec<Element>, Symbol>,
+    mistyped: FxHashMap<String, Vec<String>>,
+    borne: FxHashSet<String>,
+    symbols: Symbol,
+    sets: FxHashMap<Element, Symbol>,
 }
 
-#[derive(Debug)]
-struct TreeNode<T> {
-    next: BTreeMap<Symbol, usize>,
-    ends: Vec<T>,
-}
+/// A place in the tree.
+type Node = u32;
 
 /// A person who stands in the tokens, under the names by which phrases ask.
 #[derive(Debug, Clone)]
@@ -62,13 +64,15 @@ impl<T: Copy + PartialEq> Tree<T> {
     /// A tree without phrases.
     pub(super) fn new() -> Self {
         Self {
-            words: BTreeMap::new(),
-            stems: BTreeMap::new(),
-            people: BTreeMap::new(),
-            nodes: vec![TreeNode { next: BTreeMap::new(), ends: Vec::new() }],
-            mistyped: BTreeMap::new(),
-            next: ANY + 1,
-            sets: BTreeMap::new(),
+            words: FxHashMap::default(),
+            stems: FxHashMap::default(),
+            people: FxHashMap::default(),
+            next: FxHashMap::default(),
+            ends: vec![Vec::new()],
+            mistyped: FxHashMap::default(),
+            borne: FxHashSet::default(),
+            symbols: ANY + 1,
+            sets: FxHashMap::default(),
         }
     }
 
@@ -81,35 +85,45 @@ impl<T: Copy + PartialEq> Tree<T> {
         of_the_field: bool,
     ) {
         for reading in &phrase.readings {
-            let mut node = 0;
+            let mut node: Node = 0;
             for element in reading {
-                let symbol = self.symbol(element, classes);
-                if of_the_field {
-                    self.bear_mistakes(element);
-                }
-                let count = self.nodes.len();
-                let known = self.nodes.get_mut(node).map(|here| *here.next.entry(symbol).or_insert(count));
-                node = known.unwrap_or(0);
+                let symbol = self.symbol(element, classes, of_the_field);
+                let count = Node::try_from(self.ends.len()).unwrap_or(Node::MAX);
+                node = *self.next.entry((node, symbol)).or_insert(count);
                 if node == count {
-                    self.nodes.push(TreeNode { next: BTreeMap::new(), ends: Vec::new() });
+                    self.ends.push(Vec::new());
                 }
             }
-            if let Some(last) = self.nodes.get_mut(node)
-                && !last.ends.contains(&what)
+            if let Some(ends) = usize::try_from(node).ok().and_then(|node| self.ends.get_mut(node))
+                && !ends.contains(&what)
             {
-                last.ends.push(what);
+                ends.push(what);
             }
         }
     }
 
-    fn symbol(&mut self, element: &Element, classes: &BTreeMap<String, Vec<String>>) -> Symbol {
+    fn symbol(&mut self, element: &Element, classes: &BTreeMap<String, Vec<String>>, of_the_field: bool) -> Symbol {
+        if *element == Element::Any {
+            return ANY;
+        }
+        if let Some(symbol) = self.sets.get(element) {
+            let symbol = *symbol;
+            if of_the_field {
+                self.bear_mistakes(element);
+            }
+            return symbol;
+        }
+        let symbol = self.symbols;
+        self.symbols += 1;
+        self.sets.insert(element.clone(), symbol);
+        if of_the_field {
+            self.bear_mistakes(element);
+        }
         let members: Vec<Element> = match element {
-            Element::Any => return ANY,
+            Element::Any => Vec::new(),
             Element::Person(name) => {
-                let next = self.next;
-                let symbol = *self.people.entry(name.clone()).or_insert(next);
-                self.next += Symbol::from(symbol == next);
-                return symbol;
+                self.people.insert(name.clone(), symbol);
+                Vec::new()
             }
             Element::Class(name) => classes
                 .get(name)
@@ -123,19 +137,13 @@ impl<T: Copy + PartialEq> Tree<T> {
             Element::OneOf(members) => members.clone(),
             Element::Word(_) | Element::Stem(_) => vec![element.clone()],
         };
-        if let Some(symbol) = self.sets.get(&members) {
-            return *symbol;
-        }
-        let symbol = self.next;
-        self.next += 1;
-        for member in &members {
+        for member in members {
             match member {
-                Element::Word(word) => self.words.entry(word.clone()).or_default().push(symbol),
-                Element::Stem(stem) => self.stems.entry(stem.clone()).or_default().push(symbol),
+                Element::Word(word) => self.words.entry(word).or_default().push(symbol),
+                Element::Stem(stem) => self.stems.entry(stem).or_default().push(symbol),
                 _ => {}
             }
         }
-        self.sets.insert(members, symbol);
         symbol
     }
 
@@ -147,8 +155,10 @@ impl<T: Copy + PartialEq> Tree<T> {
                 }
             }
             Element::Word(word) | Element::Stem(word) if word.chars().count() >= SHORTEST_MISTYPED => {
-                for form in with_one_left_out(word) {
-                    self.mistyped.entry(form).or_default().insert(word.clone());
+                if self.borne.insert(word.clone()) {
+                    for form in with_one_left_out(word) {
+                        self.mistyped.entry(form).or_default().push(word.clone());
+                    }
                 }
             }
             _ => {}
@@ -195,18 +205,17 @@ impl<T: Copy + PartialEq> Tree<T> {
             .collect();
         let mut found = Vec::new();
         for start in 0..tokens.len() {
-            let mut open = vec![(0_usize, start)];
+            let mut open: Vec<(Node, usize)> = vec![(0, start)];
             let from = found.len();
             while let Some((node, at)) = open.pop() {
-                let Some(here) = self.nodes.get(node) else { continue };
-                for what in &here.ends {
+                for what in usize::try_from(node).ok().and_then(|node| self.ends.get(node)).into_iter().flatten() {
                     let one = Found { start, end: at, what: *what };
                     if !found.get(from..).is_some_and(|known: &[Found<T>]| known.contains(&one)) {
                         found.push(one);
                     }
                 }
                 for (symbol, next) in symbols.get(at).into_iter().flatten() {
-                    if let Some(node) = here.next.get(symbol) {
+                    if let Some(node) = self.next.get(&(node, *symbol)) {
                         open.push((*node, *next));
                     }
                 }
@@ -265,9 +274,9 @@ pub(super) fn leftmost_longest<T: Copy>(mut found: Vec<Found<T>>) -> Vec<Found<T
     kept
 }
 
-fn with_one_left_out(word: &str) -> BTreeSet<String> {
+fn with_one_left_out(word: &str) -> FxHashSet<String> {
     let letters: Vec<char> = word.chars().collect();
-    let mut forms: BTreeSet<String> = (0..letters.len())
+    let mut forms: FxHashSet<String> = (0..letters.len())
         .map(|out| letters.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, c)| *c).collect())
         .collect();
     forms.insert(word.to_owned());

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 /// One place of a phrase.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Element {
     /// This word.
     Word(String),
