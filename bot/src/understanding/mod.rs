@@ -272,7 +272,9 @@ impl<'a> Reader<'a> {
                 _ => rest.push(one),
             }
         }
-        let rest = leftmost_longest(rest);
+        let inner = rest.clone();
+        let mut rest = leftmost_longest(rest);
+        self.take_inner(&inner, &mut rest);
         let swallowed: Vec<(usize, usize)> = rest.iter().map(|one| (one.start, one.end)).collect();
         let longest = leftmost_longest(cues);
         let mut cues = cues_of(&longest, &swallowed);
@@ -294,6 +296,25 @@ impl<'a> Reader<'a> {
             }
         }
         Seen { tokens, people, found: rest, cues, danger: leftmost_longest(danger), covered }
+    }
+
+    /// Adds what stands inside phrases that let it in, such as a problem inside the words for how long it has lasted.
+    fn take_inner(&self, all: &[Found<What>], kept: &mut Vec<Found<What>>) {
+        let mut inner = Vec::new();
+        for outer in kept.iter() {
+            let What::Concept(number, _) = outer.what else { continue };
+            let Some(concept) = self.phrases.concepts.get(number).filter(|concept| !concept.holds.is_empty()) else {
+                continue;
+            };
+            let from = all.partition_point(|one| one.start < outer.start);
+            let inside = all.iter().skip(from).take_while(|one| one.start < outer.end).filter(|one| {
+                one.end <= outer.end && matches!(one.what, What::Concept(number, _) if concept.holds.contains(&number))
+            });
+            inner.extend(leftmost_longest(inside.copied().collect()));
+        }
+        kept.extend(inner);
+        kept.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end)));
+        kept.dedup();
     }
 
     fn one(

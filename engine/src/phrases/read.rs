@@ -153,6 +153,7 @@ fn name_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             about: About::Kind(Kind::Whole),
             default: None,
             only: Vec::new(),
+            holds: Vec::new(),
             young: None,
             adult: None,
             beside: None,
@@ -192,6 +193,7 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
         };
         let default = person(phrases, text, &mut fields, "default");
         let only = people(phrases, text, &mut fields, "only");
+        let holds = concepts(phrases, text, &mut fields, "holds");
         let young = concept(phrases, text, &mut fields, "young");
         let adult = concept(phrases, text, &mut fields, "adult");
         let beside = concept(phrases, text, &mut fields, "becomes");
@@ -223,6 +225,7 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             slot.about = about;
             slot.default = default;
             slot.only = only;
+            slot.holds = holds;
             slot.young = young;
             slot.adult = adult;
             slot.beside = beside.zip(beside_class);
@@ -438,6 +441,18 @@ fn people(phrases: &Phrases, text: &SourceText, fields: &mut Fields<'_, '_>, key
         match phrases.person(id) {
             Some(person) => found.push(person),
             None => fields.report(unlisted("person", id, &ids).at(text, span)),
+        }
+    }
+    found
+}
+
+fn concepts(phrases: &Phrases, text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<usize> {
+    let ids: Vec<&str> = phrases.concepts.iter().map(|concept| concept.id.as_str()).collect();
+    let mut found = Vec::new();
+    for (id, span) in fields.texts(key) {
+        match phrases.concept(id) {
+            Some(concept) => found.push(concept),
+            None => fields.report(unlisted("concept", id, &ids).at(text, span)),
         }
     }
     found
