@@ -39,6 +39,7 @@ impl Young {
 }
 
 struct Age {
+    start: usize,
     end: usize,
     age: Young,
     has_unit: bool,
@@ -87,7 +88,7 @@ pub(super) fn young(phrases: &Phrases, tokens: &[Token], people: &People) -> Vec
         };
         let entity = mention.and_then(|mention| people.entity(mention));
         let sex = entity.and_then(|entity| entity.sex).or(mention.and_then(|mention| mention.sex));
-        one.sex = reader.sex_after(age.end).or(sex);
+        one.sex = reader.sex_after(age.end).or_else(|| reader.letter_before(age.start)).or(sex);
         let Some(mention) = mention else {
             found.push(one);
             continue;
@@ -132,10 +133,26 @@ impl Reader<'_> {
     fn unit(&self, at: usize) -> Option<u16> {
         let token = self.token(at)?;
         let unit = self.phrases.units.iter().find(|unit| unit.words.contains(&token.word))?;
-        // `4y M`: a capital letter with room before it is a sex and no unit.
-        let apart =
-            token.capital && token.word.len() == 1 && self.token(at - 1).is_some_and(|before| before.end < token.start);
-        (!apart).then_some(unit.per_year)
+        // `4y M`, `15M`: a capital letter that stands for a sex is no unit.
+        let is_sex = token.capital && self.letter(at).is_some();
+        (!is_sex).then_some(unit.per_year)
+    }
+
+    /// The sex for which a single letter stands.
+    fn letter(&self, at: usize) -> Option<Sex> {
+        let token = self.token(at).filter(|token| token.mark == Mark::Word && token.word.len() == 1)?;
+        let is = |class: &str| self.phrases.class(class).contains(&token.word);
+        if is("she") { Some(Sex::She) } else { is("he").then_some(Sex::He) }
+    }
+
+    /// The sex that a capital letter before an age gives: `F 14`, `M, 6`.
+    fn letter_before(&self, at: usize) -> Option<Sex> {
+        let before = at.checked_sub(1)?;
+        let before = match self.token(before)?.mark {
+            Mark::Comma | Mark::Open => before.checked_sub(1)?,
+            _ => before,
+        };
+        self.letter(before).filter(|_| self.token(before).is_some_and(|token| token.capital))
     }
 
     /// An age that stands here, whosever it is.
@@ -144,6 +161,7 @@ impl Reader<'_> {
         let mut age = Young::default();
         let mut end = at + 1;
         let mut has_unit = true;
+        let mut is_certain = false;
         match token.mark {
             Mark::Fraction(number, 12) => age.months = Some(number),
             Mark::Fraction(number, 52) => age.weeks = Some(number),
@@ -170,14 +188,16 @@ impl Reader<'_> {
                             age.years = None;
                             age.months = Some(number * 12 + months);
                             end = next + 2;
+                            is_certain = !self.in_class(end, "not_age_after");
                         }
                     }
                     None => {
                         has_unit = false;
                         age.years = Some(number);
-                        if self.in_class(end, "and") && self.in_class(end + 2, "half") {
+                        let part = [("half", 6), ("quarter", 3)].into_iter().find(|(part, _)| self.in_class(end + 2, part));
+                        if let Some((_, months)) = part.filter(|_| self.in_class(end, "and")) {
                             age.years = None;
-                            age.months = Some(number * 12 + 6);
+                            age.months = Some(number * 12 + months);
                             end += 3;
                         }
                         if self.unit(end) == Some(1) {
@@ -197,7 +217,13 @@ impl Reader<'_> {
             }
             _ => return None,
         }
-        let mut is_certain = has_unit && self.in_class(end.wrapping_sub(1), "short_for_old");
+        is_certain |= has_unit && self.in_class(end.wrapping_sub(1), "short_for_old");
+        // `10F`, `22/12 M`, `F 14`.
+        if self.letter(end).is_some_and(|sex| sex == Sex::She || self.token(end).is_some_and(|token| token.capital))
+            || (matches!(token.mark, Mark::Number(_) | Mark::Fraction(_, 12 | 52)) && self.letter_before(at).is_some())
+        {
+            is_certain = true;
+        }
         if self.in_class(end, "old") {
             end += 1;
             has_unit = true;
@@ -213,7 +239,7 @@ impl Reader<'_> {
         {
             return None;
         }
-        Some(Age { end, age, has_unit, is_certain })
+        Some(Age { start: at, end, age, has_unit, is_certain })
     }
 
     /// Whether an age goes on a list that ended at `end`.
@@ -432,9 +458,7 @@ impl Reader<'_> {
     }
 
     fn sex_after(&self, end: usize) -> Option<Sex> {
-        let token = self.token(end).filter(|token| token.word.len() == 1)?;
-        let is = |class: &str| self.phrases.class(class).contains(&token.word);
-        if is("she") { Some(Sex::She) } else { is("he").then_some(Sex::He) }
+        self.letter(end)
     }
 
     /// A newborn whose age no number gives, and the young of whom no age is said.

@@ -16,6 +16,8 @@ pub(super) struct Bound {
     pub(super) person: usize,
     /// Which person of the text, where the text speaks of one.
     pub(super) entity: Option<usize>,
+    /// Whether it can only have been when somebody grown up was young.
+    pub(super) own_past: bool,
 }
 
 fn is_young(person: &Person) -> bool {
@@ -174,7 +176,9 @@ impl<'a> Binder<'a> {
             // A pronoun whose person nobody names: she or he who is grown up.
             None => {
                 let sex = mention.and_then(|mention| self.people.entity(mention)).and_then(|entity| entity.sex);
+                let of_the_young = about.default.and_then(|person| self.phrases.people.get(person)).is_some_and(is_young);
                 if let Some(sex) = sex
+                    && (!of_the_young || own_past)
                     && (matches!(about.about, About::Kind(Kind::Adult | Kind::Open) | About::Sufferer) || own_past)
                 {
                     person = self.phrases.people.iter().position(|one| one.kind == Kind::Adult && one.sex == Some(sex));
@@ -196,7 +200,7 @@ impl<'a> Binder<'a> {
             (person, entity) = (None, None);
         }
         let person = person.or(default)?;
-        Some(Bound { concept, person, entity })
+        Some(Bound { concept, person, entity, own_past })
     }
 
     /// The other of the two, where the one who does it is known: by number.
@@ -233,12 +237,20 @@ impl<'a> Binder<'a> {
                 {
                     return self.bound(number, Some(grown), Some(person), true);
                 }
+                // `Mum was abused by …`: what is done to the young was done to her when she was.
+                if !own_past
+                    && kind == Some(Kind::Young)
+                    && let Some(grown) = self.subject(start).filter(|mention| self.is_grown(mention) && !mention.plural)
+                    && self.is_done_to(grown, start, end)
+                {
+                    return self.bound(number, Some(grown), Some(person), true);
+                }
                 let entity = self
                     .owner(start, end)
                     .filter(of_kind)
                     .or_else(|| self.subject(start).filter(of_kind))
                     .map(|mention| mention.entity);
-                Some(Bound { concept: number, person, entity })
+                Some(Bound { concept: number, person, entity, own_past: false })
             }
             About::Sufferer => self.sufferer(number, start, end, own_past),
             About::Kind(kind) => {
@@ -275,6 +287,18 @@ impl<'a> Binder<'a> {
                 self.bound(number, found.filter(outside), None, own_past)
             }
         }
+    }
+
+    /// Whether words say that it was done to the one before it: `she was [twice] …`, with nobody young in between or after.
+    fn is_done_to(&self, subject: &Mention, start: usize, end: usize) -> bool {
+        let between = self.tokens.get(subject.end..start).unwrap_or(&[]);
+        let said = between.iter().chain(self.tokens.get(start..end).unwrap_or(&[]).iter().take(1));
+        let passive = said.into_iter().any(|token| self.phrases.class("was").contains(&token.word));
+        let near = between.len() <= 5 && between.iter().all(|token| token.mark == Mark::Word);
+        let young = self.around(start).iter().any(|mention| {
+            mention.start >= start && mention.start <= end + 2 && self.kind(mention) == Some(Kind::Young)
+        });
+        passive && near && !young
     }
 
     fn is_of(&self, kind: Kind, mention: &Mention) -> bool {
@@ -342,7 +366,7 @@ impl<'a> Binder<'a> {
             }
         });
         match other {
-            Some(person) => Some(Bound { concept: number, person, entity: None }),
+            Some(person) => Some(Bound { concept: number, person, entity: None, own_past: false }),
             None => self.bound(number, None, None, false),
         }
     }
@@ -410,7 +434,7 @@ impl<'a> Binder<'a> {
                 }
                 let other = doer.filter(|mention| !mention.plural).and_then(|mention| self.other_of(mention));
                 match (act.to_nobody, other) {
-                    (Some(concept), Some(person)) => Some(Bound { concept, person, entity: None }),
+                    (Some(concept), Some(person)) => Some(Bound { concept, person, entity: None, own_past: false }),
                     _ => who(act.to_nobody, None),
                 }
             }

@@ -141,8 +141,15 @@ impl Context<'_> {
             reading.cues.push((at, at + 1));
         }
         if reading.not && reading.perhaps {
-            // `no sign that he may` denies; `unclear whether he does not` doubts.
-            if first_not < first_perhaps {
+            let (low, high) = (first_not.min(first_perhaps), first_not.max(first_perhaps));
+            let parted = high < start
+                && self.tokens.get(low..high).is_some_and(|between| {
+                    between.iter().any(|token| matches!(token.mark, Mark::Comma | Mark::Dash))
+                });
+            // `no sign that he may` denies; `unclear whether he does not` doubts. After a comma the nearer one counts:
+            // `no trouble at all, maybe a bit quiet`.
+            let not_counts = (first_not < first_perhaps) != parted;
+            if not_counts {
                 reading.perhaps = false;
             } else {
                 reading.not = false;

@@ -49,6 +49,8 @@ pub(crate) struct Assertion {
     pub(crate) masked: (usize, usize),
     /// The words that say how it is meant, in bytes of the masked text.
     pub(crate) cues: Vec<(usize, usize)>,
+    /// Whether it is something that somebody does, and not a name for it.
+    pub(crate) is_act: bool,
 }
 
 /// Something that was not understood.
@@ -183,10 +185,12 @@ impl<'a> Reader<'a> {
                     status: one.status,
                     masked: seen.span(one.start, one.end),
                     cues: one.cues.iter().map(|(start, end)| seen.span(*start, *end)).collect(),
+                    is_act: one.is_act,
                 }
             })
             .collect();
         self.drop_unsupported(&mut assertions);
+        self.doubt_what_is_named_with_doubt(masked.text.as_str(), &mut assertions);
         let urgent = seen.danger.iter().any(|found| {
             let reading = context.read(found.start, found.end);
             !reading.supposed && !reading.not && !reading.past && !reading.own_past
@@ -348,8 +352,10 @@ impl<'a> Reader<'a> {
             unsure.push(Unsure { about: said, why: "it is not clear whom it is about".to_owned() });
             return;
         };
+        let status = if bound.own_past && status == Status::Present { Status::Historic } else { status };
         let Reading { cues, .. } = reading;
-        read.push(One { bound, status, start, end, cues });
+        let is_act = matches!(found.what, What::Act(..));
+        read.push(One { bound, status, start, end, cues, is_act });
     }
 
     /// What a concept becomes beside words for another.
@@ -396,6 +402,26 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// `Bruise on the cheek, ?[name of it]`: what was seen is no more certain than what it is called.
+    fn doubt_what_is_named_with_doubt(&self, text: &str, assertions: &mut [Assertion]) {
+        let names = |one: &Assertion| {
+            let said = text.get(one.masked.0..one.masked.1).unwrap_or("").to_lowercase();
+            let concept = self.phrases.concepts.iter().find(|concept| concept.id == one.concept);
+            concept.is_some_and(|concept| concept.named_by.iter().any(|word| said.contains(word.as_str())))
+        };
+        let doubted: Vec<(String, String)> = assertions
+            .iter()
+            .filter(|one| one.status == Status::Uncertain && names(one))
+            .map(|one| (one.concept.clone(), one.who.clone()))
+            .collect();
+        for one in assertions {
+            let seen = one.status == Status::Present && !one.is_act && !names(one);
+            if seen && doubted.iter().any(|(concept, who)| *concept == one.concept && *who == one.who) {
+                one.status = Status::Uncertain;
+            }
+        }
+    }
+
     fn is_sufferer(&self, id: &str) -> bool {
         self.phrases.concepts.iter().any(|concept| concept.id == id && concept.about == About::Sufferer)
     }
@@ -418,6 +444,7 @@ struct One {
     start: usize,
     end: usize,
     cues: Vec<(usize, usize)>,
+    is_act: bool,
 }
 
 /// What was seen in a text before it is put together.

@@ -200,6 +200,9 @@ impl Reader<'_> {
                     self.push(at, next, "and".to_owned(), Mark::Word);
                 }
             }
+            '#' if self.phrases.shorthand.contains_key("#") && !after.is_some_and(|c| c.is_ascii_digit()) => {
+                self.written_out(at, next, "#");
+            }
             '>' | '<' | '=' => self.push(at, next, c.to_string(), Mark::Word),
             _ => {}
         }

@@ -214,6 +214,8 @@ pub struct Concept {
     pub beside: Option<(usize, String)>,
     /// Whether a "no" that was read must be confirmed.
     pub confirm_no: bool,
+    /// Words that name it. What is named with doubt is in doubt, whatever else was seen of it.
+    pub named_by: Vec<String>,
     /// Concepts, by number, that are read inside its phrases too.
     pub holds: Vec<usize>,
     /// It is read only where one of these is told too.

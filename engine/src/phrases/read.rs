@@ -154,6 +154,7 @@ fn name_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             default: None,
             only: Vec::new(),
             holds: Vec::new(),
+            named_by: Vec::new(),
             young: None,
             adult: None,
             beside: None,
@@ -193,6 +194,7 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
         };
         let default = person(phrases, text, &mut fields, "default");
         let only = people(phrases, text, &mut fields, "only");
+        let named_by = owned(fields.texts("named_by"));
         let holds = concepts(phrases, text, &mut fields, "holds");
         let young = concept(phrases, text, &mut fields, "young");
         let adult = concept(phrases, text, &mut fields, "adult");
@@ -226,6 +228,7 @@ fn read_concepts(phrases: &mut Phrases, text: &SourceText, document: &Node, prob
             slot.default = default;
             slot.only = only;
             slot.holds = holds;
+            slot.named_by = named_by;
             slot.young = young;
             slot.adult = adult;
             slot.beside = beside.zip(beside_class);
