@@ -245,6 +245,14 @@ impl<'a> Binder<'a> {
                 {
                     return self.bound(number, Some(grown), Some(person), true);
                 }
+                // Somebody young of an age at which it can be: `[name], sixteen, is expecting`.
+                if kind != Some(Kind::Young)
+                    && let Some(young) = self.subject(start).filter(|mention| self.kind(mention) == Some(Kind::Young))
+                    && self.person(young).is_some_and(|person| concept.only.contains(&person))
+                    && self.is_nearly_grown(young)
+                {
+                    return self.bound(number, Some(young), None, false);
+                }
                 let entity = self
                     .owner(start, end)
                     .filter(of_kind)
@@ -287,6 +295,15 @@ impl<'a> Binder<'a> {
                 self.bound(number, found.filter(outside), None, own_past)
             }
         }
+    }
+
+    /// Whether the text gives somebody an age of eleven or more, right after a word for them.
+    fn is_nearly_grown(&self, mention: &Mention) -> bool {
+        self.people.mentions.iter().filter(|other| other.entity == mention.entity).any(|other| {
+            self.tokens
+                .get(other.end..(other.end + 4).min(self.tokens.len()))
+                .is_some_and(|near| near.iter().any(|token| matches!(token.mark, Mark::Number(11..=19))))
+        })
     }
 
     /// Whether words say that it was done to the one before it: `she was [twice] …`, with nobody young in between or after.

@@ -136,6 +136,11 @@ impl Context<'_> {
             first_perhaps = first_perhaps.min(at);
             reading.cues.push((at, at + 1));
         }
+        if let Some(at) = self.asks(sentence) {
+            reading.perhaps = true;
+            first_perhaps = first_perhaps.min(start);
+            reading.cues.push((at, at + 1));
+        }
         if let Some(at) = self.past_year(start, end) {
             reading.past = true;
             reading.cues.push((at, at + 1));
@@ -312,6 +317,22 @@ impl Context<'_> {
             at = before;
         }
         None
+    }
+
+    /// The mark at the end of a sentence that asks whether it is so: `Is she still seeing him?`
+    fn asks(&self, sentence: usize) -> Option<usize> {
+        let from = self.tokens.partition_point(|token| token.sentence < sentence);
+        let to = self.tokens.partition_point(|token| token.sentence <= sentence);
+        let words = self.tokens.get(from..to)?;
+        let last = words.iter().rposition(|token| token.mark != Mark::End)?;
+        let asked = words.get(last).is_some_and(|token| token.mark == Mark::Doubt);
+        let first = words.first().is_some_and(|token| self.phrases.class("asks").contains(&token.word));
+        let of = words.get(1).is_some_and(|token| {
+            self.phrases.class("asked_of").contains(&token.word)
+                || token.mark == Mark::Name
+                || self.people.mentions.iter().any(|mention| mention.start == from + 1)
+        });
+        (asked && first && of).then_some(from + last)
     }
 
     /// A year long past beside it: `in 2016`, `(2016)`, but not `since 2016`.
