@@ -166,6 +166,14 @@ impl<'a> Binder<'a> {
     ) -> Option<Bound> {
         let about = self.phrases.concepts.get(concept)?;
         let kind = mention.and_then(|mention| self.kind(mention));
+        // Of whom nothing is told but a name is grown up where only those who are can be meant.
+        if let Some(entity) = mention.and_then(|mention| self.people.entity(mention)).filter(|entity| entity.is_guess)
+            && about.about == About::Kind(Kind::Adult)
+        {
+            let sex = entity.sex.unwrap_or(Sex::She);
+            let person = self.phrases.people.iter().position(|one| one.kind == Kind::Adult && one.sex == Some(sex))?;
+            return Some(Bound { concept, person, entity: None, own_past: false });
+        }
         let mut person = mention.and_then(|mention| self.person(mention));
         let mut entity = mention.map(|mention| mention.entity);
         let mut concept = concept;
@@ -245,6 +253,14 @@ impl<'a> Binder<'a> {
                 {
                     return self.bound(number, Some(grown), Some(person), true);
                 }
+                // `… is her [exploiter]`: the words hold her to whom it is done.
+                if kind == Some(Kind::Young)
+                    && let Some(inside) = self.owner(start, end).filter(|mention| {
+                        mention.start >= start && self.is_grown(mention) && !mention.plural && !self.around(start).iter().any(|one| self.kind(one) == Some(Kind::Young))
+                    })
+                {
+                    return self.bound(number, Some(inside), None, false);
+                }
                 // Somebody young of an age at which it can be: `[name], sixteen, is expecting`.
                 if kind != Some(Kind::Young)
                     && let Some(young) = self.subject(start).filter(|mention| self.kind(mention) == Some(Kind::Young))
@@ -284,6 +300,15 @@ impl<'a> Binder<'a> {
                                 .filter(|mention| mention.end <= start && !mention.oblique)
                                 .find(fits)
                                 .or_else(|| {
+                                    // A teenager of whom the text speaks.
+                                    let before = self.anybody.get(self.sentence(start)).copied().flatten();
+                                    before
+                                        .and_then(|number| self.people.mentions.get(number))
+                                        .filter(|_| kind == Kind::Adult)
+                                        .filter(|mention| self.kind(mention) == Some(Kind::Young))
+                                        .filter(|mention| self.is_nearly_grown(mention))
+                                })
+                                .or_else(|| {
                                     around.iter().find(|mention| mention.start >= end && self.is_of(kind, mention))
                                 })
                         })
@@ -300,9 +325,11 @@ impl<'a> Binder<'a> {
     /// Whether the text gives somebody an age of eleven or more, right after a word for them.
     fn is_nearly_grown(&self, mention: &Mention) -> bool {
         self.people.mentions.iter().filter(|other| other.entity == mention.entity).any(|other| {
-            self.tokens
-                .get(other.end..(other.end + 4).min(self.tokens.len()))
-                .is_some_and(|near| near.iter().any(|token| matches!(token.mark, Mark::Number(11..=19))))
+            let sentence = self.sentence(other.start);
+            let near = other.start.saturating_sub(4)..(other.end + 4).min(self.tokens.len());
+            self.tokens.get(near).is_some_and(|near| {
+                near.iter().any(|token| token.sentence == sentence && matches!(token.mark, Mark::Number(11..=19)))
+            })
         })
     }
 
@@ -368,7 +395,8 @@ impl<'a> Binder<'a> {
             .get(start..end)
             .is_some_and(|words| words.iter().any(|token| self.phrases.class("of_subject").contains(&token.word)));
         let subject = self.subject(start).filter(adult);
-        if let Some(one) = owner.or(subject.filter(|_| phrase_of_subject)) {
+        let topic = || topic.filter(|_| self.subject(start).is_none());
+        if let Some(one) = owner.or(subject.or_else(topic).filter(|_| phrase_of_subject)) {
             return self.bound(number, Some(one), None, false);
         }
         // Somebody is named and it is not said whether they do or suffer it: he does it to the other of the two, and
@@ -378,7 +406,9 @@ impl<'a> Binder<'a> {
             let sex = self.people.entity(mention).and_then(|entity| entity.sex);
             match (self.kind(mention), sex) {
                 (Some(Kind::Adult) | None, Some(Sex::She)) if !self.is_both_sexes(mention) => self.person_of(mention),
-                (Some(Kind::Adult | Kind::Outside) | None, _) => self.other_of(mention),
+                (Some(Kind::Adult) | None, _) => self.other_of(mention),
+                // Of those outside only one who was a partner before.
+                (Some(Kind::Outside), _) if self.is_former(mention) => self.other_of(mention),
                 _ => None,
             }
         });
@@ -386,6 +416,10 @@ impl<'a> Binder<'a> {
             Some(person) => Some(Bound { concept: number, person, entity: None, own_past: false }),
             None => self.bound(number, None, None, false),
         }
+    }
+
+    fn is_former(&self, mention: &Mention) -> bool {
+        (mention.start..mention.end).any(|at| self.class(at, "former"))
     }
 
     /// Whether the words for somebody leave open whether it is she or he.
@@ -449,7 +483,10 @@ impl<'a> Binder<'a> {
                 if topic_young && passive {
                     return who(act.to_young, None);
                 }
-                let other = doer.filter(|mention| !mention.plural).and_then(|mention| self.other_of(mention));
+                let partner =
+                    |mention: &&Mention| self.kind(mention) != Some(Kind::Outside) || self.is_former(mention);
+                let other =
+                    doer.filter(|mention| !mention.plural).filter(partner).and_then(|mention| self.other_of(mention));
                 match (act.to_nobody, other) {
                     (Some(concept), Some(person)) => Some(Bound { concept, person, entity: None, own_past: false }),
                     _ => who(act.to_nobody, None),

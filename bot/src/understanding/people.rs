@@ -51,6 +51,8 @@ pub(super) struct Entity {
     pub(super) plural: bool,
     /// Whether the text names them.
     pub(super) named: bool,
+    /// Whether who they are is a guess: the text has a name for them and nothing else.
+    pub(super) is_guess: bool,
 }
 
 /// Everybody of a text.
@@ -402,7 +404,7 @@ impl People {
             }
         }
         let own_sex = person.and_then(|person| phrases.people.get(person)).and_then(|person| person.sex);
-        self.entities.push(Entity { person, sex: sex.or(own_sex), plural, named });
+        self.entities.push(Entity { person, sex: sex.or(own_sex), plural, named, is_guess: false });
         let entity = self.entities.len() - 1;
         if let Some(person) = person
             && single
@@ -471,7 +473,7 @@ impl People {
             return entity;
         }
         let person = if is_young { young } else { None };
-        self.entities.push(Entity { person, sex: pronoun.sex, plural: pronoun.plural, named: false });
+        self.entities.push(Entity { person, sex: pronoun.sex, plural: pronoun.plural, named: false, is_guess: false });
         self.entities.len() - 1
     }
 
@@ -493,6 +495,7 @@ impl People {
             entity.person = if first {
                 phrases.people.iter().position(|person| person.kind == Kind::Adult && person.sex == sex)
             } else {
+                entity.is_guess = true;
                 young
             };
             first = false;
