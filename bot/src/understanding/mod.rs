@@ -7,6 +7,7 @@
 mod ages;
 mod bind;
 mod context;
+mod danger;
 pub(crate) mod examples;
 mod facts;
 mod people;
@@ -24,6 +25,7 @@ pub(crate) use ages::Young;
 
 use bind::{Binder, Bound};
 use context::{Context, Reading, cues_of};
+use danger::Watch;
 use people::People;
 use phrases::{Found, Tree, leftmost_longest};
 use redact::{IdentifierKind, Masked};
@@ -95,7 +97,6 @@ enum What {
     Act(usize, bool),
     Nothing,
     Cue(usize),
-    Danger,
 }
 
 /// Reads texts with the words of one pack.
@@ -105,6 +106,7 @@ pub(crate) struct Reader<'a> {
     phrases: &'a Phrases,
     roles: Tree<usize>,
     words: Tree<What>,
+    watch: Watch<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -139,10 +141,7 @@ impl<'a> Reader<'a> {
         for phrase in &phrases.passed_over {
             words.add(phrase, What::Nothing, &phrases.classes, false);
         }
-        for phrase in &phrases.danger {
-            words.add(phrase, What::Danger, &phrases.classes, false);
-        }
-        Self { pack, phrases, roles, words }
+        Self { pack, phrases, roles, words, watch: Watch::of(phrases) }
     }
 
     /// Reads a masked text. Time is proportional to its length.
@@ -185,10 +184,7 @@ impl<'a> Reader<'a> {
             })
             .collect();
         self.drop_unsupported(&mut assertions);
-        let urgent = seen.danger.iter().any(|found| {
-            let reading = context.read(found.start, found.end);
-            !reading.supposed && !reading.not && !reading.past && !reading.own_past
-        });
+        let urgent = self.watch.sees(masked.text.as_str());
         let text = masked.text.as_str();
         let vocabulary = self.pack.vocabulary();
         let profile = facts::profile(vocabulary, self.phrases, text, &young, &assertions, &mut unsure);
@@ -262,11 +258,10 @@ impl<'a> Reader<'a> {
         let people = People::find(self.phrases, &self.roles, &tokens, &names);
         let edges = people.edges(self.phrases, &tokens);
         let all = self.words.find(&tokens, &edges);
-        let (mut cues, mut danger, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut cues, mut rest) = (Vec::new(), Vec::new());
         for one in all {
             match one.what {
                 What::Cue(cue) => cues.push(Found { start: one.start, end: one.end, what: cue }),
-                What::Danger => danger.push(one),
                 _ => rest.push(one),
             }
         }
@@ -291,7 +286,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Seen { tokens, people, found: rest, cues, danger: leftmost_longest(danger), covered }
+        Seen { tokens, people, found: rest, cues, covered }
     }
 
     fn one(
@@ -314,7 +309,7 @@ impl<'a> Reader<'a> {
                 let Some(act) = self.phrases.acts.get(number) else { return };
                 (binder.act(act, passive, start, end), Status::Present)
             }
-            What::Nothing | What::Cue(_) | What::Danger => return,
+            What::Nothing | What::Cue(_) => return,
         };
         let said = seen.span(start, end);
         let Some(status) = reading.status(implied) else {
@@ -394,7 +389,6 @@ struct Seen {
     people: People,
     found: Vec<Found<What>>,
     cues: Vec<context::Here>,
-    danger: Vec<Found<What>>,
     covered: Vec<bool>,
 }
 

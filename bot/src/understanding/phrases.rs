@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use handrail_engine::phrases::Phrase;
-use handrail_engine::phrases::pattern::Element;
+use handrail_engine::phrases::pattern::{Element, MAXIMUM_WORDS};
 
 use super::tokens::{Mark, Token};
 
@@ -27,6 +27,8 @@ pub(super) struct Tree<T> {
     mistyped: BTreeMap<String, BTreeSet<String>>,
     next: Symbol,
     sets: BTreeMap<Vec<Element>, Symbol>,
+    /// Words that may stand anywhere inside a phrase.
+    skipped: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -58,6 +60,9 @@ pub(super) struct Found<T> {
 /// The shortest word in which a mistake is looked for: in a shorter one, another word is likelier.
 const SHORTEST_MISTYPED: usize = 5;
 
+/// The most tokens of one phrase with the words inside it that are skipped.
+const LONGEST: usize = 2 * MAXIMUM_WORDS;
+
 impl<T: Copy + PartialEq> Tree<T> {
     /// A tree without phrases.
     pub(super) fn new() -> Self {
@@ -69,7 +74,14 @@ impl<T: Copy + PartialEq> Tree<T> {
             mistyped: BTreeMap::new(),
             next: ANY + 1,
             sets: BTreeMap::new(),
+            skipped: BTreeSet::new(),
         }
+    }
+
+    /// The same tree, whose phrases bear these words anywhere inside them.
+    pub(super) fn skipping(mut self, words: &[String]) -> Self {
+        self.skipped.extend(words.iter().cloned());
+        self
     }
 
     /// Adds every reading of a phrase. Mistakes are borne in words of the field only.
@@ -196,14 +208,23 @@ impl<T: Copy + PartialEq> Tree<T> {
         let mut found = Vec::new();
         for start in 0..tokens.len() {
             let mut open = vec![(0_usize, start)];
+            // Where words are skipped, many ways lead to one place.
+            let mut been = BTreeSet::new();
             let from = found.len();
             while let Some((node, at)) = open.pop() {
+                if !self.skipped.is_empty() && !been.insert((node, at)) {
+                    continue;
+                }
                 let Some(here) = self.nodes.get(node) else { continue };
                 for what in &here.ends {
                     let one = Found { start, end: at, what: *what };
                     if !found.get(from..).is_some_and(|known: &[Found<T>]| known.contains(&one)) {
                         found.push(one);
                     }
+                }
+                let skipped = tokens.get(at).is_some_and(|token| self.skipped.contains(&token.word));
+                if skipped && at > start && at < start + LONGEST {
+                    open.push((node, at + 1));
                 }
                 for (symbol, next) in symbols.get(at).into_iter().flatten() {
                     if let Some(node) = here.next.get(symbol) {

@@ -1,0 +1,282 @@
+//! Whether a text says that somebody is in danger now.
+//!
+//! A reading of its own: it does not ask who does what to whom, and where it is in doubt it says yes. Signs are found;
+//! those that are denied, past, over, supposed or told as a story fall away; what is left means danger by itself or
+//! together with what stands near it. All words are data. Not for what a case is about.
+
+use handrail_engine::phrases::Phrases;
+use handrail_engine::phrases::danger::Danger;
+
+use super::phrases::{Edge, Found, Tree};
+use super::tokens::{self, Mark, Token};
+
+/// How many tokens away from a sign it is still looked for what cancels it, which keeps time in proportion to the text.
+const FARTHEST: usize = 90;
+
+/// Years between these are years of the calendar.
+const YEARS: std::ops::Range<u32> = 1950..2100;
+
+/// The shortest word in which a mistake is looked for.
+const SHORTEST_MISTYPED: usize = 6;
+
+/// What a phrase stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Sign(usize),
+    NotNow(usize),
+    Stop,
+    Nothing,
+}
+
+/// Finds danger with the words of one pack.
+#[derive(Debug)]
+pub(super) struct Watch<'a> {
+    phrases: &'a Phrases,
+    danger: &'a Danger,
+    tree: Tree<What>,
+    /// For each sign, the rules that ask for it.
+    asked_by: Vec<Vec<usize>>,
+}
+
+impl<'a> Watch<'a> {
+    /// Prepares the words.
+    pub(super) fn of(phrases: &'a Phrases) -> Self {
+        let danger = &phrases.danger;
+        let mut tree = Tree::new().skipping(&danger.skipped);
+        for (number, sign) in danger.signs.iter().enumerate() {
+            for phrase in &sign.phrases {
+                tree.add(phrase, What::Sign(number), &danger.classes, true);
+            }
+        }
+        for (number, not_now) in danger.not_now.iter().enumerate() {
+            for phrase in &not_now.phrases {
+                tree.add(phrase, What::NotNow(number), &danger.classes, false);
+            }
+        }
+        for (list, what) in [(&danger.stops, What::Stop), (&danger.passed_over, What::Nothing)] {
+            for phrase in list {
+                tree.add(phrase, what, &danger.classes, false);
+            }
+        }
+        let mut asked_by = vec![Vec::new(); danger.signs.len()];
+        for (rule, together) in danger.together.iter().enumerate() {
+            for sign in together.all.iter().flatten() {
+                if let Some(rules) = asked_by.get_mut(*sign)
+                    && !rules.contains(&rule)
+                {
+                    rules.push(rule);
+                }
+            }
+        }
+        Self { phrases, danger, tree, asked_by }
+    }
+
+    /// Whether a masked text says so. Time is proportional to its length.
+    pub(super) fn sees(&self, text: &str) -> bool {
+        let tokens = self.tokens(text);
+        let left = self.left(&tokens);
+        if std::env::var_os("DBG").is_some() { let v: Vec<_> = left.iter().map(|f| format!("{}@{}..{}", self.danger.signs[f.what].id, f.start, f.end)).collect(); let w: Vec<_> = tokens.iter().map(|t| t.word.as_str()).collect(); eprintln!("{} ## {}", w.join(" "), v.join(" ")); }
+        let alone = |found: &Found<usize>| self.danger.signs.get(found.what).is_some_and(|sign| sign.alone);
+        left.iter().any(alone) || (0..left.len()).any(|first| self.together(&tokens, left.get(first..).unwrap_or(&[])))
+    }
+
+    /// The tokens as this reading sees them: without what says nothing, and with one word for what means the same.
+    fn tokens(&self, text: &str) -> Vec<Token> {
+        let mut seen = Vec::new();
+        for mut token in tokens::tokens(self.phrases, text) {
+            if token.mark == Mark::Word && token.word.chars().count() >= SHORTEST_MISTYPED {
+                let known = self.danger.instead.contains_key(&token.word)
+                    || self.danger.left_out.contains(&token.word)
+                    || self.danger.no_mistakes.contains(&token.word);
+                if !known && let Some(meant) = self.tree.meant(&token.word) {
+                    token.word = meant.to_owned();
+                }
+            }
+            let owns = token.owns.then(|| token.clone());
+            match self.danger.instead.get(&token.word) {
+                Some(words) => {
+                    for word in words {
+                        seen.push(Token { word: word.clone(), ..token.clone() });
+                    }
+                }
+                None if self.danger.left_out.contains(&token.word) => {}
+                None => seen.push(token),
+            }
+            // `he's` is a whole word to the tokens.
+            for (token, word) in owns.iter().flat_map(|token| self.danger.owns.iter().map(move |word| (token, word))) {
+                seen.push(Token { word: word.clone(), mark: Mark::Word, ..token.clone() });
+            }
+        }
+        seen
+    }
+
+    /// The signs that nothing cancels, in order.
+    fn left(&self, tokens: &[Token]) -> Vec<Found<usize>> {
+        let edges: Vec<Vec<Edge>> = tokens.iter().enumerate().map(|(at, token)| self.edges(at, token)).collect();
+        let all = self.tree.find(tokens, &edges);
+        let mut nothing = Stretches::default();
+        for found in all.iter().filter(|found| found.what == What::Nothing) {
+            nothing.add(found.start, found.end);
+        }
+        let mut signs = Vec::new();
+        let mut said = Stretches::default();
+        for found in &all {
+            if let What::Sign(sign) = found.what
+                && !nothing.holds(found.start, found.end)
+            {
+                signs.push(Found { start: found.start, end: found.end, what: sign });
+                said.add(found.start, found.end);
+            }
+        }
+        let mut not_now = Vec::new();
+        let mut stops = vec![0_usize; tokens.len() + 1];
+        for found in &all {
+            match found.what {
+                // `not breathing` holds its own `not`.
+                What::NotNow(number)
+                    if !nothing.holds(found.start, found.end) && !said.holds_more(found.start, found.end) =>
+                {
+                    not_now.push(Found { start: found.start, end: found.end, what: number });
+                }
+                What::Stop => {
+                    if let Some(stop) = stops.get_mut(found.start) {
+                        *stop = 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut count = 0;
+        for stop in &mut stops {
+            count += *stop;
+            *stop = count;
+        }
+        signs.retain(|sign| {
+            let near = not_now.partition_point(|one| one.start + FARTHEST < sign.start);
+            !not_now
+                .iter()
+                .skip(near)
+                .take_while(|one| one.start < sign.end + FARTHEST)
+                .any(|one| self.cancels(tokens, &stops, one, sign))
+        });
+        signs
+    }
+
+    fn edges(&self, at: usize, token: &Token) -> Vec<Edge> {
+        let Mark::Number(number) = token.mark else { return Vec::new() };
+        let mut names = Vec::new();
+        if number <= self.danger.young_up_to {
+            names.push("minor".to_owned());
+        }
+        if YEARS.contains(&number) {
+            names.push("year".to_owned());
+        }
+        vec![Edge { end: at + 1, names }]
+    }
+
+    fn cancels(&self, tokens: &[Token], stops: &[usize], one: &Found<usize>, sign: &Found<usize>) -> bool {
+        let (Some(not_now), Some(said)) = (self.danger.not_now.get(one.what), self.danger.signs.get(sign.what)) else {
+            return false;
+        };
+        if said.firmness > not_now.up_to {
+            return false;
+        }
+        let follows = one.end <= sign.start;
+        let precedes = one.start >= sign.end;
+        if !follows && !precedes {
+            return !(one.start >= sign.start && one.end <= sign.end);
+        }
+        if (follows && !not_now.before) || (precedes && !not_now.after) {
+            return false;
+        }
+        let (low, high) = if follows { (one.end, sign.start) } else { (sign.end, one.start) };
+        let sentence = |at: usize| tokens.get(at).map_or(0, |token| token.sentence);
+        let apart = sentence(one.start).abs_diff(sentence(sign.start));
+        if apart > not_now.sentences {
+            return false;
+        }
+        let between = tokens.get(low..high).unwrap_or(&[]);
+        if not_now.words > 0
+            && (between.iter().filter(|token| token.is_wordlike()).count() > not_now.words
+                || between.iter().any(|token| matches!(token.mark, Mark::Comma | Mark::Dash | Mark::Colon)))
+        {
+            return false;
+        }
+        let stops_before = |at: usize| at.checked_sub(1).and_then(|at| stops.get(at)).copied().unwrap_or(0);
+        // A stop at the first word of the later one ends the reach too.
+        let last = if follows { sign.start } else { one.start };
+        !not_now.stops || stops_before(last + 1) == stops_before(low)
+    }
+
+    /// Whether the first of these signs means danger together with some that follow.
+    fn together(&self, tokens: &[Token], signs: &[Found<usize>]) -> bool {
+        let Some(first) = signs.first() else { return false };
+        let Some(rules) = self.asked_by.get(first.what) else { return false };
+        let sentence = |at: usize| tokens.get(at).map_or(0, |token| token.sentence);
+        rules.iter().filter_map(|rule| self.danger.together.get(*rule)).any(|rule| {
+            let near: Vec<usize> = signs
+                .iter()
+                .take_while(|one| {
+                    one.start < first.start + rule.words && sentence(one.start) < sentence(first.start) + rule.sentences
+                })
+                .map(|one| one.what)
+                .collect();
+            filled(&rule.all, &near, &mut Vec::new(), first.what)
+        })
+    }
+}
+
+/// Whether each place can be filled with a sign of its own, one of them with `first`.
+fn filled(places: &[Vec<usize>], near: &[usize], used: &mut Vec<usize>, first: usize) -> bool {
+    let Some((place, rest)) = places.split_first() else { return used.contains(&first) };
+    for sign in place {
+        if near.contains(sign) && !used.contains(sign) {
+            used.push(*sign);
+            if filled(rest, near, used, first) {
+                return true;
+            }
+            used.pop();
+        }
+    }
+    false
+}
+
+/// Stretches of tokens, added in the order in which they begin.
+#[derive(Debug, Default)]
+struct Stretches {
+    /// Each with the farthest end of it and of all before it.
+    found: Vec<(usize, usize, usize)>,
+}
+
+/// How many stretches before a place are looked at: none is longer than a phrase, and few begin at one place.
+const LOOKED_AT: usize = 64;
+
+impl Stretches {
+    fn add(&mut self, start: usize, end: usize) {
+        let farthest = self.found.last().map_or(end, |(_, _, farthest)| end.max(*farthest));
+        self.found.push((start, end, farthest));
+    }
+
+    /// Whether one of them holds this one.
+    fn holds(&self, start: usize, end: usize) -> bool {
+        self.any(start, end, |_, _| true)
+    }
+
+    /// Whether one of them holds this one and more.
+    fn holds_more(&self, start: usize, end: usize) -> bool {
+        self.any(start, end, |low, high| (low, high) != (start, end))
+    }
+
+    fn any(&self, start: usize, end: usize, wanted: impl Fn(usize, usize) -> bool) -> bool {
+        let after = self.found.partition_point(|(low, _, _)| *low <= start);
+        for (low, high, farthest) in self.found.iter().take(after).rev().take(LOOKED_AT) {
+            if *farthest < end {
+                return false;
+            }
+            if *high >= end && wanted(*low, *high) {
+                return true;
+            }
+        }
+        false
+    }
+}
