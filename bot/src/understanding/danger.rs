@@ -34,6 +34,8 @@ pub(super) struct Watch<'a> {
     phrases: &'a Phrases,
     danger: &'a Danger,
     tree: Tree<What>,
+    /// Words in which mistakes are borne.
+    spelling: Tree<()>,
     /// For each sign, the rules that ask for it.
     asked_by: Vec<Vec<usize>>,
 }
@@ -45,7 +47,7 @@ impl<'a> Watch<'a> {
         let mut tree = Tree::new().skipping(&danger.skipped);
         for (number, sign) in danger.signs.iter().enumerate() {
             for phrase in &sign.phrases {
-                tree.add(phrase, What::Sign(number), &danger.classes, true);
+                tree.add(phrase, What::Sign(number), &danger.classes, false);
             }
         }
         for (number, not_now) in danger.not_now.iter().enumerate() {
@@ -58,6 +60,10 @@ impl<'a> Watch<'a> {
                 tree.add(phrase, what, &danger.classes, false);
             }
         }
+        let mut spelling = Tree::new();
+        for phrase in &danger.mistyped {
+            spelling.add(phrase, (), &danger.classes, true);
+        }
         let mut asked_by = vec![Vec::new(); danger.signs.len()];
         for (rule, together) in danger.together.iter().enumerate() {
             for sign in together.all.iter().flatten() {
@@ -68,14 +74,13 @@ impl<'a> Watch<'a> {
                 }
             }
         }
-        Self { phrases, danger, tree, asked_by }
+        Self { phrases, danger, tree, spelling, asked_by }
     }
 
     /// Whether a masked text says so. Time is proportional to its length.
     pub(super) fn sees(&self, text: &str) -> bool {
         let tokens = self.tokens(text);
         let left = self.left(&tokens);
-        if std::env::var_os("DBG").is_some() { let v: Vec<_> = left.iter().map(|f| format!("{}@{}..{}", self.danger.signs[f.what].id, f.start, f.end)).collect(); let w: Vec<_> = tokens.iter().map(|t| t.word.as_str()).collect(); eprintln!("{} ## {}", w.join(" "), v.join(" ")); }
         let alone = |found: &Found<usize>| self.danger.signs.get(found.what).is_some_and(|sign| sign.alone);
         left.iter().any(alone) || (0..left.len()).any(|first| self.together(&tokens, left.get(first..).unwrap_or(&[])))
     }
@@ -85,10 +90,10 @@ impl<'a> Watch<'a> {
         let mut seen = Vec::new();
         for mut token in tokens::tokens(self.phrases, text) {
             if token.mark == Mark::Word && token.word.chars().count() >= SHORTEST_MISTYPED {
-                let known = self.danger.instead.contains_key(&token.word)
-                    || self.danger.left_out.contains(&token.word)
+                let known = self.tree.knows(&token.word)
+                    || self.danger.instead.contains_key(&token.word)
                     || self.danger.no_mistakes.contains(&token.word);
-                if !known && let Some(meant) = self.tree.meant(&token.word) {
+                if !known && let Some(meant) = self.spelling.meant(&token.word) {
                     token.word = meant.to_owned();
                 }
             }
@@ -132,9 +137,9 @@ impl<'a> Watch<'a> {
         let mut stops = vec![0_usize; tokens.len() + 1];
         for found in &all {
             match found.what {
-                // `not breathing` holds its own `not`.
                 What::NotNow(number)
-                    if !nothing.holds(found.start, found.end) && !said.holds_more(found.start, found.end) =>
+                    if !nothing.holds(found.start, found.end)
+                        && !(self.is_near(number) && said.holds_more(found.start, found.end)) =>
                 {
                     not_now.push(Found { start: found.start, end: found.end, what: number });
                 }
@@ -162,6 +167,11 @@ impl<'a> Watch<'a> {
         signs
     }
 
+    /// Whether it reaches some words only. What does so and stands inside a sign belongs to it: `not breathing`.
+    fn is_near(&self, not_now: usize) -> bool {
+        self.danger.not_now.get(not_now).is_some_and(|not_now| not_now.words > 0)
+    }
+
     fn edges(&self, at: usize, token: &Token) -> Vec<Edge> {
         let Mark::Number(number) = token.mark else { return Vec::new() };
         let mut names = Vec::new();
@@ -184,7 +194,7 @@ impl<'a> Watch<'a> {
         let follows = one.end <= sign.start;
         let precedes = one.start >= sign.end;
         if !follows && !precedes {
-            return !(one.start >= sign.start && one.end <= sign.end);
+            return !(not_now.words > 0 && one.start >= sign.start && one.end <= sign.end);
         }
         if (follows && !not_now.before) || (precedes && !not_now.after) {
             return false;
@@ -278,5 +288,101 @@ impl Stretches {
             }
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use handrail_engine::phrases::danger::{Firmness, NotNow, Sign, Together};
+    use handrail_engine::phrases::{Phrase, pattern};
+    use handrail_engine::text::{Location, Span};
+
+    use super::*;
+
+    fn phrases(written: &[&str]) -> Vec<Phrase> {
+        let phrase = |written: &&str| Phrase {
+            written: (*written).to_owned(),
+            readings: pattern::parse(written).unwrap(),
+            at: Location { file: "sea".into(), line: 1, column: 1, span: Span::default() },
+        };
+        written.iter().map(phrase).collect()
+    }
+
+    fn sign(id: &str, firmness: Firmness, alone: bool, written: &[&str]) -> Sign {
+        Sign { id: id.to_owned(), firmness, alone, phrases: phrases(written) }
+    }
+
+    fn not_now(before: bool, after: bool, words: usize, sentences: usize, written: &[&str]) -> NotNow {
+        NotNow { before, after, words, sentences, stops: true, up_to: Firmness::Plain, phrases: phrases(written) }
+    }
+
+    /// Of weather at sea: a squall is danger, cloud is danger beside wind.
+    fn sea() -> Phrases {
+        let danger = Danger {
+            left_out: vec!["the".to_owned()],
+            skipped: vec!["big".to_owned(), ",".to_owned()],
+            signs: vec![
+                sign("squall", Firmness::Plain, true, &["squall", "not afloat"]),
+                sign("wave", Firmness::Firm, true, &["huge wave"]),
+                sign("cloud", Firmness::Weak, false, &["cloud"]),
+                sign("wind", Firmness::Weak, false, &["wind"]),
+            ],
+            together: vec![Together { all: vec![vec![2, 3], vec![2, 3]], sentences: 2, words: 10 }],
+            not_now: vec![
+                not_now(true, false, 3, 0, &["not", "no"]),
+                not_now(true, true, 0, 0, &["last year", "{year}"]),
+                not_now(false, true, 0, 1, &["calm since"]),
+            ],
+            stops: phrases(&["but now"]),
+            passed_over: phrases(&["squall jacket"]),
+            mistyped: phrases(&["squall"]),
+            young_up_to: 17,
+            ..Danger::default()
+        };
+        Phrases { danger, ..Phrases::default() }
+    }
+
+    #[test]
+    fn signs_mean_danger_unless_something_says_not_now() {
+        let phrases = sea();
+        let watch = Watch::of(&phrases);
+        for (text, seen) in [
+            ("A squall.", true),
+            ("A squal.", true),
+            ("Not afloat.", true),
+            ("No squall.", false),
+            ("No room, a squall.", true),
+            ("A squall in 2019.", false),
+            ("A squall last year.", false),
+            ("Not afloat last year.", false),
+            ("Last year it was fine but now a squall.", true),
+            ("A squall. Calm since.", false),
+            ("A squall. So it was. Calm since.", true),
+            ("A squall jacket.", false),
+            ("A huge, big wave last year.", true),
+            ("Cloud.", false),
+            ("Cloud, cloud.", false),
+            ("Cloud. Wind.", true),
+            ("Wind and cloud.", true),
+            ("Cloud. Rain. Wind.", false),
+            ("", false),
+        ] {
+            assert_eq!(watch.sees(text), seen, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_place_takes_a_sign_of_its_own() {
+        assert!(filled(&[vec![0, 1], vec![0]], &[0, 1], &mut Vec::new(), 0));
+        assert!(!filled(&[vec![0], vec![0]], &[0, 1], &mut Vec::new(), 0));
+        assert!(!filled(&[vec![1]], &[0, 1], &mut Vec::new(), 0));
+    }
+
+    #[test]
+    fn a_long_text_takes_no_longer_than_its_length() {
+        let phrases = sea();
+        let watch = Watch::of(&phrases);
+        let text = "big cloud no big last year big ".repeat(5_000);
+        assert!(!watch.sees(&text));
     }
 }

@@ -101,7 +101,9 @@ pub struct Danger {
     pub stops: Vec<Phrase>,
     /// What means nothing though a part of it would.
     pub passed_over: Vec<Phrase>,
-    /// Words in which no mistake is looked for.
+    /// Words in which mistakes are borne.
+    pub mistyped: Vec<Phrase>,
+    /// Words that are no mistake for one of those.
     pub no_mistakes: Vec<String>,
     /// The age in years up to which somebody is young.
     pub young_up_to: u32,
@@ -114,7 +116,7 @@ impl Danger {
     pub(crate) fn all(&self) -> impl Iterator<Item = &Phrase> {
         let signs = self.signs.iter().flat_map(|sign| &sign.phrases);
         let not_now = self.not_now.iter().flat_map(|one| &one.phrases);
-        signs.chain(not_now).chain(&self.stops).chain(&self.passed_over)
+        signs.chain(not_now).chain(&self.stops).chain(&self.passed_over).chain(&self.mistyped)
     }
 
     /// Takes the table `danger` of one file. Rules may ask only for signs of the same file or of one before.
@@ -128,6 +130,7 @@ impl Danger {
             self.young_up_to = years;
         }
         self.stops.extend(read_phrases(text, &mut fields, "stops"));
+        self.mistyped.extend(read_phrases(text, &mut fields, "mistyped"));
         self.passed_over.extend(read_phrases(text, &mut fields, "passed_over"));
         let examples = read_examples(text, &mut fields);
         self.examples.positive.extend(examples.positive);

@@ -364,12 +364,7 @@ fn check_names(phrases: &Phrases, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check<'a>(
-    all: impl Iterator<Item = &'a Phrase>,
-    people: &[&str],
-    classes: &[&str],
-    problems: &mut Vec<Problem>,
-) {
+fn check<'a>(all: impl Iterator<Item = &'a Phrase>, people: &[&str], classes: &[&str], problems: &mut Vec<Problem>) {
     for phrase in all {
         for element in phrase.readings.iter().flatten() {
             let problem = match element {
