@@ -4,8 +4,10 @@
 //! those that are denied, past, over, supposed or told as a story fall away; what is left means danger by itself or
 //! together with what stands near it. All words are data. Not for what a case is about.
 
+use std::collections::BTreeSet;
+
 use handrail_engine::phrases::Phrases;
-use handrail_engine::phrases::danger::Danger;
+use handrail_engine::phrases::danger::{Danger, Firmness};
 
 use super::phrases::{Edge, Found, Tree};
 use super::tokens::{self, Mark, Token};
@@ -27,6 +29,17 @@ enum What {
     Stop,
     Nothing,
 }
+
+/// How the words of a short text lean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leans {
+    For,
+    Neither,
+    Against,
+}
+
+/// How `'s` is weighed.
+const OWNS: &str = "'s";
 
 /// Finds danger with the words of one pack.
 #[derive(Debug)]
@@ -79,22 +92,74 @@ impl<'a> Watch<'a> {
 
     /// Whether a masked text says so. Time is proportional to its length.
     pub(super) fn sees(&self, text: &str) -> bool {
-        let tokens = self.tokens(text);
-        let left = self.left(&tokens);
+        let raw = tokens::tokens(self.phrases, text);
+        let leans = self.leans(&raw);
+        if leans == Leans::For {
+            return true;
+        }
+        let tokens = self.tokens(raw);
+        let mut left = self.left(&tokens);
+        if leans == Leans::Against {
+            left.retain(|found| self.firmness(found) == Some(Firmness::Firm));
+        }
         let alone = |found: &Found<usize>| self.danger.signs.get(found.what).is_some_and(|sign| sign.alone);
         left.iter().any(alone) || (0..left.len()).any(|first| self.together(&tokens, left.get(first..).unwrap_or(&[])))
     }
 
+    fn firmness(&self, found: &Found<usize>) -> Option<Firmness> {
+        self.danger.signs.get(found.what).map(|sign| sign.firmness)
+    }
+
+    /// How the words of a short text lean, each for or against. A longer text says it in so many words.
+    fn leans(&self, tokens: &[Token]) -> Leans {
+        let leaning = &self.danger.leaning;
+        let said = || tokens.iter().filter(|token| token.is_wordlike());
+        let count = said().count();
+        if count < leaning.shortest || count > leaning.longest {
+            return Leans::Neither;
+        }
+        let mut words: BTreeSet<&str> = BTreeSet::new();
+        for token in said() {
+            match token.mark {
+                Mark::Number(number) => words.extend(self.number_names(number).into_iter().last()),
+                _ => words.extend([token.word.as_str()]),
+            }
+            if token.owns {
+                words.insert(OWNS);
+            }
+        }
+        let sum: i64 = words.iter().filter_map(|word| leaning.words.get(*word)).sum();
+        // The sum of so many words strays from nought by the root of their number.
+        let count = i64::try_from(words.len()).unwrap_or(i64::MAX);
+        let reaches = |bar: i64| sum.signum() * sum * sum >= bar.signum() * bar * bar * count;
+        match (reaches(leaning.bar), reaches(leaning.low)) {
+            (true, _) => Leans::For,
+            (false, true) => Leans::Neither,
+            (false, false) => Leans::Against,
+        }
+    }
+
+    fn number_names(&self, number: u32) -> Vec<&'static str> {
+        let mut names = vec!["number"];
+        if number <= self.danger.young_up_to {
+            names.push("minor");
+        }
+        if YEARS.contains(&number) {
+            names.push("year");
+        }
+        names
+    }
+
     /// The tokens as this reading sees them: without what says nothing, and with one word for what means the same.
-    fn tokens(&self, text: &str) -> Vec<Token> {
+    fn tokens(&self, raw: Vec<Token>) -> Vec<Token> {
         let mut seen = Vec::new();
-        for mut token in tokens::tokens(self.phrases, text) {
+        for mut token in raw {
             if token.mark == Mark::Word && token.word.chars().count() >= SHORTEST_MISTYPED {
                 let known = self.tree.knows(&token.word)
                     || self.danger.instead.contains_key(&token.word)
                     || self.danger.no_mistakes.contains(&token.word);
                 if !known && let Some(meant) = self.spelling.meant(&token.word) {
-                    token.word = meant.to_owned();
+                    meant.clone_into(&mut token.word);
                 }
             }
             let owns = token.owns.then(|| token.clone());
@@ -137,11 +202,12 @@ impl<'a> Watch<'a> {
         let mut stops = vec![0_usize; tokens.len() + 1];
         for found in &all {
             match found.what {
-                What::NotNow(number)
-                    if !nothing.holds(found.start, found.end)
-                        && !(self.is_near(number) && said.holds_more(found.start, found.end)) =>
-                {
-                    not_now.push(Found { start: found.start, end: found.end, what: number });
+                What::NotNow(number) => {
+                    // `not breathing` holds its own `not`.
+                    let belongs = self.is_near(number) && said.holds_more(found.start, found.end);
+                    if !belongs && !nothing.holds(found.start, found.end) {
+                        not_now.push(Found { start: found.start, end: found.end, what: number });
+                    }
                 }
                 What::Stop => {
                     if let Some(stop) = stops.get_mut(found.start) {
@@ -174,13 +240,8 @@ impl<'a> Watch<'a> {
 
     fn edges(&self, at: usize, token: &Token) -> Vec<Edge> {
         let Mark::Number(number) = token.mark else { return Vec::new() };
-        let mut names = Vec::new();
-        if number <= self.danger.young_up_to {
-            names.push("minor".to_owned());
-        }
-        if YEARS.contains(&number) {
-            names.push("year".to_owned());
-        }
+        // `number` the tree knows by itself.
+        let names = self.number_names(number).into_iter().skip(1).map(str::to_owned).collect();
         vec![Edge { end: at + 1, names }]
     }
 
@@ -293,7 +354,7 @@ impl Stretches {
 
 #[cfg(test)]
 mod tests {
-    use handrail_engine::phrases::danger::{Firmness, NotNow, Sign, Together};
+    use handrail_engine::phrases::danger::{Leaning, NotNow, Sign, Together};
     use handrail_engine::phrases::{Phrase, pattern};
     use handrail_engine::text::{Location, Span};
 
@@ -337,6 +398,15 @@ mod tests {
             passed_over: phrases(&["squall jacket"]),
             mistyped: phrases(&["squall"]),
             young_up_to: 17,
+            leaning: Leaning {
+                words: [("fog", 100), ("at", 1), ("squall", 1), ("sun", -100)]
+                    .map(|(word, weight)| (word.to_owned(), weight))
+                    .into(),
+                bar: 40,
+                low: -1_000,
+                shortest: 2,
+                longest: 6,
+            },
             ..Danger::default()
         };
         Phrases { danger, ..Phrases::default() }
@@ -365,6 +435,10 @@ mod tests {
             ("Cloud. Wind.", true),
             ("Wind and cloud.", true),
             ("Cloud. Rain. Wind.", false),
+            ("Fog at the pier.", true),
+            ("Fog.", false),
+            ("Fog and sun at the pier.", false),
+            ("Fog at the pier, a long way off from here.", false),
             ("", false),
         ] {
             assert_eq!(watch.sees(text), seen, "{text}");
