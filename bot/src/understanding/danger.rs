@@ -418,7 +418,7 @@ mod tests {
         let watch = Watch::of(&phrases);
         for (text, seen) in [
             ("A squall.", true),
-            ("A squal.", true),
+            ("A squoll.", true),
             ("Not afloat.", true),
             ("No squall.", false),
             ("No room, a squall.", true),
