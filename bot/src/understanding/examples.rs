@@ -56,7 +56,7 @@ pub(crate) fn try_all(masker: &Masker, reader: &Reader<'_>) -> Tried {
             }
         }
     }
-    let danger = &reader.phrases.danger_examples;
+    let danger = &reader.phrases.danger.examples;
     for (examples, urgent) in [(&danger.positive, true), (&danger.negative, false)] {
         for (text, at) in examples {
             tried.count += 1;

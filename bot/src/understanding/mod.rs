@@ -7,6 +7,7 @@
 mod ages;
 mod bind;
 mod context;
+mod danger;
 pub(crate) mod examples;
 mod facts;
 mod people;
@@ -24,6 +25,7 @@ pub(crate) use ages::Young;
 
 use bind::{Binder, Bound};
 use context::{Context, Reading, cues_of};
+use danger::Watch;
 use people::People;
 use phrases::{Found, Tree, leftmost_longest};
 use redact::{IdentifierKind, Masked};
@@ -97,7 +99,6 @@ enum What {
     Act(usize, bool),
     Nothing,
     Cue(usize),
-    Danger,
 }
 
 /// Reads texts with the words of one pack.
@@ -109,6 +110,7 @@ pub(crate) struct Reader<'a> {
     words: Tree<What>,
     /// The words of the language: none of them is a mistake.
     language: HashSet<&'a str>,
+    watch: Watch<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -143,10 +145,7 @@ impl<'a> Reader<'a> {
         for phrase in &phrases.passed_over {
             words.add(phrase, What::Nothing, &phrases.classes, false);
         }
-        for phrase in &phrases.danger {
-            words.add(phrase, What::Danger, &phrases.classes, false);
-        }
-        Self { pack, phrases, roles, words, language: language(pack) }
+        Self { pack, phrases, roles, words, language: language(pack), watch: Watch::of(phrases) }
     }
 
     /// Reads a masked text. Time is proportional to its length.
@@ -191,10 +190,7 @@ impl<'a> Reader<'a> {
             .collect();
         self.drop_unsupported(&mut assertions);
         self.doubt_what_is_named_with_doubt(masked.text.as_str(), &mut assertions);
-        let urgent = seen.danger.iter().any(|found| {
-            let reading = context.read(found.start, found.end);
-            !reading.supposed && !reading.not && !reading.past && !reading.own_past
-        });
+        let urgent = self.watch.sees(masked.text.as_str());
         let text = masked.text.as_str();
         let vocabulary = self.pack.vocabulary();
         let profile = facts::profile(vocabulary, self.phrases, text, &young, &assertions, &mut unsure);
@@ -268,11 +264,10 @@ impl<'a> Reader<'a> {
         let people = People::find(self.phrases, &self.roles, &tokens, &names);
         let edges = people.edges(self.phrases, &tokens);
         let all = self.words.find(&tokens, &edges);
-        let (mut cues, mut danger, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut cues, mut rest) = (Vec::new(), Vec::new());
         for one in all {
             match one.what {
                 What::Cue(cue) => cues.push(Found { start: one.start, end: one.end, what: cue }),
-                What::Danger => danger.push(one),
                 _ => rest.push(one),
             }
         }
@@ -299,7 +294,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Seen { tokens, people, found: rest, cues, danger: leftmost_longest(danger), covered }
+        Seen { tokens, people, found: rest, cues, covered }
     }
 
     /// Adds what stands inside phrases that let it in, such as a problem inside the words for how long it has lasted.
@@ -341,7 +336,7 @@ impl<'a> Reader<'a> {
                 let Some(act) = self.phrases.acts.get(number) else { return };
                 (binder.act(act, passive, start, end), Status::Present)
             }
-            What::Nothing | What::Cue(_) | What::Danger => return,
+            What::Nothing | What::Cue(_) => return,
         };
         let said = seen.span(start, end);
         let Some(status) = reading.status(implied) else {
@@ -453,7 +448,6 @@ struct Seen {
     people: People,
     found: Vec<Found<What>>,
     cues: Vec<context::Here>,
-    danger: Vec<Found<What>>,
     covered: Vec<bool>,
 }
 

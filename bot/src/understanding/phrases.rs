@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use handrail_engine::phrases::Phrase;
-use handrail_engine::phrases::pattern::Element;
+use handrail_engine::phrases::pattern::{Element, MAXIMUM_WORDS};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,6 +32,8 @@ pub(super) struct Tree<T> {
     borne: FxHashSet<String>,
     symbols: Symbol,
     sets: FxHashMap<Element, Symbol>,
+    /// Words that may stand anywhere inside a phrase.
+    skipped: FxHashSet<String>,
 }
 
 /// A place in the tree.
@@ -60,6 +62,9 @@ pub(super) struct Found<T> {
 /// The shortest word in which a mistake is looked for: in a shorter one, another word is likelier.
 const SHORTEST_MISTYPED: usize = 5;
 
+/// The most tokens of one phrase with the words inside it that are skipped.
+const LONGEST: usize = 2 * MAXIMUM_WORDS;
+
 impl<T: Copy + PartialEq> Tree<T> {
     /// A tree without phrases.
     pub(super) fn new() -> Self {
@@ -73,7 +78,14 @@ impl<T: Copy + PartialEq> Tree<T> {
             borne: FxHashSet::default(),
             symbols: ANY + 1,
             sets: FxHashMap::default(),
+            skipped: FxHashSet::default(),
         }
+    }
+
+    /// The same tree, whose phrases bear these words anywhere inside them.
+    pub(super) fn skipping(mut self, words: &[String]) -> Self {
+        self.skipped.extend(words.iter().cloned());
+        self
     }
 
     /// Adds every reading of a phrase. Mistakes are borne in words of the field only.
@@ -206,13 +218,22 @@ impl<T: Copy + PartialEq> Tree<T> {
         let mut found = Vec::new();
         for start in 0..tokens.len() {
             let mut open: Vec<(Node, usize)> = vec![(0, start)];
+            // Where words are skipped, many ways lead to one place.
+            let mut been: FxHashSet<(Node, usize)> = FxHashSet::default();
             let from = found.len();
             while let Some((node, at)) = open.pop() {
+                if !self.skipped.is_empty() && !been.insert((node, at)) {
+                    continue;
+                }
                 for what in usize::try_from(node).ok().and_then(|node| self.ends.get(node)).into_iter().flatten() {
                     let one = Found { start, end: at, what: *what };
                     if !found.get(from..).is_some_and(|known: &[Found<T>]| known.contains(&one)) {
                         found.push(one);
                     }
+                }
+                let skipped = tokens.get(at).is_some_and(|token| self.skipped.contains(&token.word));
+                if skipped && at > start && at < start + LONGEST {
+                    open.push((node, at + 1));
                 }
                 for (symbol, next) in symbols.get(at).into_iter().flatten() {
                     if let Some(node) = self.next.get(&(node, *symbol)) {

@@ -66,9 +66,13 @@ impl Token {
 /// The longest word that is looked at; longer ones are nobody's words.
 const LONGEST_WORD: usize = 40;
 
+/// A sentence of more tokens is read as several: what is said is looked for in a sentence, and time must stay in
+/// proportion to the text.
+const LONGEST_SENTENCE: usize = 200;
+
 /// The tokens of a text. Takes time in proportion to its length.
 pub(super) fn tokens(phrases: &Phrases, text: &str) -> Vec<Token> {
-    let mut reader = Reader { phrases, text, found: Vec::new(), sentence: 0, inside: false };
+    let mut reader = Reader { phrases, text, found: Vec::new(), sentence: 0, sentence_from: 0, inside: false };
     reader.read();
     reader.found
 }
@@ -78,6 +82,8 @@ struct Reader<'a> {
     text: &'a str,
     found: Vec<Token>,
     sentence: usize,
+    /// The first token of the sentence.
+    sentence_from: usize,
     inside: bool,
 }
 
@@ -101,6 +107,12 @@ impl Reader<'_> {
 
     fn push(&mut self, start: usize, end: usize, word: String, mark: Mark) {
         let capital = self.peek(start).is_some_and(char::is_uppercase);
+        if self.found.len() >= self.sentence_from + LONGEST_SENTENCE {
+            self.sentence += 1;
+        }
+        if self.found.last().is_some_and(|last| last.sentence != self.sentence) {
+            self.sentence_from = self.found.len();
+        }
         let (sentence, inside) = (self.sentence, self.inside);
         self.found.push(Token { start, end, word, mark, owns: false, capital, sentence, inside });
     }

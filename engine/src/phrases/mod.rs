@@ -3,6 +3,7 @@
 //!
 //! Pure data, checked when the pack is loaded. Not for finding any of it in a text.
 
+pub mod danger;
 pub mod pattern;
 mod read;
 
@@ -37,9 +38,7 @@ pub struct Phrases {
     /// What a word is short for.
     pub shorthand: BTreeMap<String, Vec<String>>,
     /// What says that somebody is in danger now.
-    pub danger: Vec<Phrase>,
-    /// Texts that are urgent, and texts that are not.
-    pub danger_examples: Examples,
+    pub danger: danger::Danger,
     /// What means nothing though a part of it would.
     pub passed_over: Vec<Phrase>,
     /// How the young are written in a case and in output.

@@ -334,19 +334,14 @@ fn read_rest(phrases: &mut Phrases, text: &SourceText, document: &Node, problems
             phrases: found,
         });
     }
-    for (key, danger) in [("danger", true), ("passed_over", false)] {
-        let Some(node) = document.get(key) else { continue };
-        let mut fields = Fields::of(text, node, node.span, format!("the table `{key}`"), problems);
+    if let Some(node) = document.get("danger") {
+        phrases.danger.take(text, node, problems);
+    }
+    if let Some(node) = document.get("passed_over") {
+        let mut fields = Fields::of(text, node, node.span, "the table `passed_over`", problems);
         let found = read_phrases(text, &mut fields, "phrases");
-        let examples = read_examples(text, &mut fields);
         fields.finish();
-        if danger {
-            phrases.danger.extend(found);
-            phrases.danger_examples.positive.extend(examples.positive);
-            phrases.danger_examples.negative.extend(examples.negative);
-        } else {
-            phrases.passed_over.extend(found);
-        }
+        phrases.passed_over.extend(found);
     }
 }
 
@@ -359,18 +354,10 @@ fn check_names(phrases: &Phrases, problems: &mut Vec<Problem>) {
         .chain(["anyone", "number", "age", "term"])
         .collect();
     let classes: Vec<&str> = phrases.classes.keys().map(String::as_str).collect();
-    for phrase in all(phrases) {
-        for element in phrase.readings.iter().flatten() {
-            let problem = match element {
-                pattern::Element::Person(name) if !people.contains(&name.as_str()) => unlisted("person", name, &people),
-                pattern::Element::Class(name) if !classes.contains(&name.as_str()) => {
-                    unlisted("class of words", name, &classes)
-                }
-                _ => continue,
-            };
-            problems.push(problem.at_location(phrase.at.clone()));
-        }
-    }
+    check(all(phrases), &people, &classes, problems);
+    // The reading of danger does not look at who is who.
+    let classes: Vec<&str> = phrases.danger.classes.keys().map(String::as_str).collect();
+    check(phrases.danger.all(), &["number", "minor", "year"], &classes, problems);
     for concept in &phrases.concepts {
         if concept.beside.as_ref().is_some_and(|(_, class)| !phrases.classes.contains_key(class)) {
             problems.push(Problem::error(
@@ -381,15 +368,30 @@ fn check_names(phrases: &Phrases, problems: &mut Vec<Problem>) {
     }
 }
 
+fn check<'a>(all: impl Iterator<Item = &'a Phrase>, people: &[&str], classes: &[&str], problems: &mut Vec<Problem>) {
+    for phrase in all {
+        for element in phrase.readings.iter().flatten() {
+            let problem = match element {
+                pattern::Element::Person(name) if !people.contains(&name.as_str()) => unlisted("person", name, people),
+                pattern::Element::Class(name) if !classes.contains(&name.as_str()) => {
+                    unlisted("class of words", name, classes)
+                }
+                _ => continue,
+            };
+            problems.push(problem.at_location(phrase.at.clone()));
+        }
+    }
+}
+
 fn all(phrases: &Phrases) -> impl Iterator<Item = &Phrase> {
     let concepts = phrases.concepts.iter().flat_map(|concept| concept.phrases.iter().map(|(phrase, _)| phrase));
     let acts = phrases.acts.iter().flat_map(|act| act.active.iter().chain(&act.passive));
     let cues = phrases.cues.iter().flat_map(|cue| &cue.phrases);
     let roles = phrases.roles.iter().flat_map(|role| &role.phrases);
-    concepts.chain(acts).chain(cues).chain(roles).chain(&phrases.danger).chain(&phrases.passed_over)
+    concepts.chain(acts).chain(cues).chain(roles).chain(&phrases.passed_over)
 }
 
-fn read_phrases(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Phrase> {
+pub(super) fn read_phrases(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Phrase> {
     let mut found = Vec::new();
     for (written, span) in fields.texts(key) {
         match pattern::parse(written) {
@@ -407,13 +409,13 @@ fn read_phrases(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static st
     found
 }
 
-fn read_examples(text: &SourceText, fields: &mut Fields<'_, '_>) -> Examples {
+pub(super) fn read_examples(text: &SourceText, fields: &mut Fields<'_, '_>) -> Examples {
     let mut located =
         |key| fields.texts(key).into_iter().map(|(written, span)| (written.to_owned(), text.locate(span))).collect();
     Examples { positive: located("examples"), negative: located("counter_examples") }
 }
 
-fn word<T: Copy>(
+pub(super) fn word<T: Copy>(
     text: &SourceText,
     fields: &mut Fields<'_, '_>,
     key: &'static str,
@@ -479,6 +481,6 @@ fn named(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str, what
     found
 }
 
-fn owned(texts: Vec<(&str, Span)>) -> Vec<String> {
+pub(super) fn owned(texts: Vec<(&str, Span)>) -> Vec<String> {
     texts.into_iter().map(|(text, _)| text.to_owned()).collect()
 }
