@@ -62,6 +62,9 @@ impl Marks {
     /// Behind it a day and a month in digits are a date.
     pub(super) const DATE_CUE: Self = Self(1 << 34);
 
+    /// Behind it a new clause begins.
+    pub(super) const CLAUSE: Self = Self(1 << 35);
+
     pub(super) const NONE: Self = Self(0);
 
     /// Whether it has one of these.
@@ -79,7 +82,7 @@ impl Marks {
 }
 
 /// The lists and what their words are.
-const LISTS: [(&str, Marks); 41] = [
+const LISTS: [(&str, Marks); 42] = [
     ("first_names", Marks::FIRST),
     ("surnames", Marks::SURNAME),
     ("ambiguous_names", Marks::AMBIGUOUS),
@@ -114,6 +117,7 @@ const LISTS: [(&str, Marks); 41] = [
     ("postcode_areas", Marks::POSTCODE_AREA),
     ("place_parts", Marks::PLACE_PART),
     ("date_cues", Marks::DATE_CUE),
+    ("clause_words", Marks::CLAUSE),
     ("online_media", Marks::NONE),
     ("months", Marks::NONE),
     ("ordinals", Marks::NONE),
@@ -219,7 +223,12 @@ impl Lists {
 
     /// Programmes, facts and phrases are what is written of; they are nobody's names.
     fn take_words_of_the_field(&mut self, text: &str) {
-        for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-') {
+        // Examples tell of people, and comments are for authors.
+        let lines = text.lines().filter(|line| {
+            let line = line.trim_start();
+            !line.starts_with('#') && !line.starts_with("examples") && !line.starts_with("counter_examples")
+        });
+        for word in lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-')) {
             if word.chars().count() > 2 && word.chars().all(|c| c.is_alphabetic() || c == '-') {
                 self.words.mark(&key(word), Marks::FIELD);
             }

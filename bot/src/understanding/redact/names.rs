@@ -331,14 +331,16 @@ impl Reader<'_, '_> {
         let calendar = token.is(Marks::CALENDAR);
         // "the Short household".
         if before.is_some_and(|before| before.is(Marks::DETERMINER))
-            && !token.is(Marks::FACT.and(Marks::FIELD))
             && after.is_some_and(|after| after.is(Marks::HOUSEHOLD))
-            && if self.tokens.is_cased { token.is_capital() } else { token.is(NAMES) && !token.is(Marks::FREQUENT) }
+            && if self.tokens.is_cased { token.is_capital() && (token.is(NAMES) || !token.is(ENGLISH)) } else { token.is(NAMES) && !token.is(Marks::FREQUENT) }
         {
             return true;
         }
         if before.is_some_and(|before| before.is(Marks::DETERMINER)) {
-            return false;
+            // "that Mark hits".
+            return before.is_some_and(|before| before.is(Marks::CLAUSE))
+                && is_given
+                && after.is_some_and(|after| after.is(Marks::VERB) && !after.is(Marks::AUXILIARY));
         }
         if !is_given {
             return false;
@@ -378,7 +380,9 @@ impl Reader<'_, '_> {
         if !calendar && (cued || token.opens) && self.is_whole_name(index, cued) {
             return true;
         }
-        if cued && closes {
+        // "ring Grace back": behind what is done to a person the name needs no border.
+        let done = before.is_some_and(|before| before.is(Marks::CUE) && !before.is(Marks::GRAMMAR.and(Marks::ROLE)));
+        if cued && (closes || done && !calendar && !token.is(Marks::FREQUENT)) {
             return true;
         }
         if before.is_none()
@@ -417,7 +421,7 @@ impl Reader<'_, '_> {
         // Within a sentence: behind a comma, "that", "because", "says".
         let Some(before) = self.before(index, 1) else { return false };
         let starts = if self.tokens.is_joined(index) {
-            before.is(Marks::GRAMMAR.and(Marks::VERB)) && !before.is(Marks::AUXILIARY.and(Marks::DETERMINER).and(Marks::PLACE_CUE))
+            before.is(Marks::CLAUSE.and(Marks::VERB)) && !before.is(Marks::AUXILIARY)
         } else {
             self.tokens.gap(index).contains([',', ';'])
         };
@@ -559,7 +563,7 @@ impl Reader<'_, '_> {
             let word = token.is(Marks::GRAMMAR.and(Marks::FACT).and(Marks::DETERMINER));
             return dotted
                 || titled
-                || if self.tokens.is_cased { token.is_capital() && !token.is(Marks::GRAMMAR) } else { !word && next.is(Marks::SURNAME) };
+                || if self.tokens.is_cased { token.is_capital() && !token.is(Marks::GRAMMAR) } else { !word && !next.is(Marks::FIRST) };
         }
         // Another initial, of somebody who is named behind it.
         next.end - next.start == 1

@@ -22,7 +22,9 @@ pub(super) fn find(tokens: &mut Tokens<'_>, known: &mut KnownNames, found: &mut 
     each(tokens, IdentifierKind::Address, known, found, |tokens, index| {
         street(tokens, index).or_else(|| numbered_name(tokens, index))
     });
-    each(tokens, IdentifierKind::Organisation, known, found, saint);
+    each(tokens, IdentifierKind::Organisation, known, found, |tokens, index| {
+        saint(tokens, index).or_else(|| service(tokens, index))
+    });
     each(tokens, IdentifierKind::Address, known, found, two_parts);
     each(tokens, IdentifierKind::Place, known, found, place);
 }
@@ -122,7 +124,8 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         let counted = number_before(tokens, first - 1)
             && part.is_word()
             && part.taken.is_none()
-            && !part.is(Marks::GRAMMAR.and(Marks::ROLE).and(Marks::NUMBER).and(Marks::FACT))
+            && !part.is(Marks::GRAMMAR.and(Marks::ROLE).and(Marks::NUMBER))
+            && (!part.is(Marks::FACT) || part.is(Marks::PART))
             && !tokens.key(first - 1).ends_with('s');
         if !inner && !counted {
             break;
@@ -136,15 +139,20 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let named = parts.clone().filter_map(|part| tokens.get(part)).any(|part| is_distinctive(tokens, part));
     let numbered = number_before(tokens, first);
     let written = |token: &Token| token.is_capital() && !token.opens;
-    let estate = !marker.is(Marks::FREQUENT) && parts.clone().filter_map(|part| tokens.get(part)).any(written);
-    if !numbered && !(named && (marker.is_capital() || !tokens.is_cased || estate)) {
+    let estate = marker.is(Marks::PLAIN_STREET) && parts.clone().filter_map(|part| tokens.get(part)).any(written);
+    let behind_house = !numbered && tokens.gap(first).trim() == "," && named_house(tokens, first).is_some();
+    let capitals = tokens.is_cased
+        && marker.is(Marks::PLAIN_STREET)
+        && marker.is_capital()
+        && parts.clone().filter_map(|part| tokens.get(part)).all(written);
+    if !numbered && !behind_house && !capitals && !(named && (marker.is_capital() || !tokens.is_cased || estate)) {
         return None;
     }
     // "a close friend": without a number or capitals a common word tells nothing.
     let by_parts_alone = !tokens.is_cased
         && !numbered
         && parts.filter_map(|part| tokens.get(part)).all(|part| part.is(Marks::COMMON) && !part.is(Marks::FIRST));
-    if by_parts_alone && marker.is(Marks::COMMON) && is_common_marker(tokens, index) && !stands_as_a_place(tokens, first, index) {
+    if by_parts_alone && !behind_house && marker.is(Marks::COMMON) && is_common_marker(tokens, index) && !stands_as_a_place(tokens, first, index) {
         return None;
     }
     if !numbered && tokens.is_joined(first) && tokens.before(first, 1).is_some_and(|before| is_counted_on(tokens, first, before)) {
@@ -164,7 +172,7 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         }
         first = house(tokens, first);
     }
-    if !numbered && tokens.gap(first).trim() == "," {
+    if behind_house {
         first = named_house(tokens, first).unwrap_or(first);
     }
     // "Cheetham Hill Road": the first word for a street may be part of its name.
@@ -173,7 +181,7 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         && tokens.get(last + 1).is_some_and(|next| {
             next.is(Marks::STREET)
                 && next.taken.is_none()
-                && (next.is_capital() && tokens.is_cased || next.is(Marks::PLAIN_STREET))
+                && (next.is_capital() && tokens.is_cased || next.is(Marks::PLAIN_STREET.and(Marks::PHRASE_END)))
         })
     {
         last += 1;
@@ -204,7 +212,8 @@ fn number_before(tokens: &Tokens<'_>, index: usize) -> bool {
 
 /// Whether a house number stands before "on": "7 on Larch Close".
 fn is_counted_on(tokens: &Tokens<'_>, first: usize, before: &Token) -> bool {
-    before.is(Marks::PLACE_CUE)
+    before.is(Marks::GRAMMAR)
+        && !before.is(Marks::DETERMINER.and(Marks::CLAUSE))
         && first >= 2
         && number_before(tokens, first - 1)
         && (tokens.before(first, 3).is_some_and(|token| token.is(Marks::DWELLING)) || tokens.before(first, 2).is_some_and(|token| token.taken.is_some()))
@@ -261,6 +270,14 @@ fn two_parts(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let firm = second.is(Marks::PART) && second.is(Marks::STREET) && first.is(Marks::PART);
     let written = !tokens.is_cased || first.is_capital() && second.is_capital();
     (firm && written && !article && ends_here(tokens, index + 1)).then_some((index, index + 1))
+}
+
+/// A service of which only the name is told, before those who work there: "Turning Corners worker".
+fn service(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
+    let part = |at: usize| tokens.get(at).is_some_and(|token| token.taken.is_none() && token.is_word() && token.is(Marks::PART));
+    let end = tokens.get(index + 1).is_some_and(|token| token.is(Marks::PHRASE_END));
+    let works = tokens.is_joined(index + 2) && tokens.get(index + 2).is_some_and(|next| next.is(Marks::ROLE));
+    (part(index) && part(index + 1) && end && works).then_some((index, index + 1))
 }
 
 /// A public house: "the crown and thistle", "the Fox & Hounds".
@@ -339,7 +356,9 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
             && marker.is(Marks::FREQUENT.and(Marks::FIELD))
             && !(tokens.is_cased && marker.is_capital())
             && !tokens.before(first, 2).is_some_and(|saint| saint.is(Marks::PART) && tokens.is_joined(first - 1));
-        if (is_part(tokens, part, &marker) || is_between(tokens, part)) && !owner {
+        // "Bolt & Reed Solicitors".
+        let partner = tokens.gap(first).trim() == "&" && part.is_word() && part.taken.is_none() && !part.is(Marks::GRAMMAR);
+        if (is_part(tokens, part, &marker) || is_between(tokens, part) || partner) && !owner {
             first -= 1;
             continue;
         }
@@ -359,7 +378,8 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     // Words before the name that only open the sentence, or say what kind it is.
     while first < index
         && tokens.get(first).is_some_and(|part| {
-            let belongs = part.is(Marks::PART.and(Marks::AMBIGUOUS)) && !part.is(Marks::CUE.and(Marks::VERB));
+            let belongs = part.is(Marks::PART.and(Marks::AMBIGUOUS)) || tokens.gap(first + 1).trim() == "&";
+            let belongs = belongs && !part.is(Marks::CUE.and(Marks::VERB));
             let written = tokens.is_cased && part.is_capital() && !part.opens && marker.is_capital();
             !is_distinctive(tokens, part) && !belongs && !written
         })
@@ -392,9 +412,8 @@ fn is_between(tokens: &Tokens<'_>, token: &Token) -> bool {
     token.taken.is_none()
         && token.is_word()
         && !tokens.is_cased
-        && !token.opens
         && !token.is(Marks::GRAMMAR.and(Marks::VERB).and(Marks::CUE).and(Marks::NUMBER).and(Marks::DETERMINER))
-        && token.is(Marks::ORGANISATION.and(Marks::FIELD).and(Marks::FACT).and(Marks::PART).and(Marks::AMBIGUOUS))
+        && token.is(Marks::ORGANISATION.and(Marks::FIELD).and(Marks::FACT).and(Marks::PART).and(Marks::AMBIGUOUS).and(Marks::STREET))
 }
 
 /// A prison and its like: the kind first, then the name.
@@ -407,7 +426,8 @@ fn prefixed(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
             token.is_word()
                 && token.taken.is_none()
                 && !token.is(Marks::GRAMMAR.and(Marks::FACT))
-                && (token.is_capital() || last == index)
+                && (token.is_capital() && tokens.is_cased
+                    || last == index && !token.is(Marks::FREQUENT.and(Marks::ROLE).and(Marks::ORGANISATION)))
         })
     {
         last += 1;

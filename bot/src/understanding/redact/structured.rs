@@ -119,7 +119,7 @@ fn simple(lists: &Lists) -> Result<Vec<Form>, super::WordsError> {
             any,
         ),
         (
-            regex(r"(?i)(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?-u:\b)")?,
+            regex(r"(?i)(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?:,? ?(?:ext|extn|extension|x)\.? ?\d{2,6})?(?-u:\b)")?,
             Kind::Phone,
             any,
         ),
@@ -194,7 +194,9 @@ impl Forms {
             vehicle_beside_label: regex(
                 r"(?-u:\b)(?:(?i:[A-Z]\d{1,3} ?[A-Z]{3})|[A-Z]{1,3} ?\d{1,4}|(?i:[A-Z]{1,3}\d{2,4})|\d{1,4} ?[A-Z]{1,3}|(?i:\d{2,4}[A-Z]{1,3}))(?-u:\b)",
             )?,
-            number_beside_label: regex(r"(?i)(?-u:\b)[A-Z\d]{1,16}(?:[/.-][A-Z\d]{1,16}){0,5}(?-u:\b)")?,
+            number_beside_label: regex(
+                r"(?i)(?-u:\b)(?:\d{3,8}(?: \d{3,8}){1,4}|[A-Z\d]{1,16}(?:[/.-][A-Z\d]{1,16}){0,5})(?-u:\b)",
+            )?,
             health_number: regex(r"(?-u:\b)\d{3}[ -]?\d{3}[ -]?\d{4}(?-u:\b)")?,
             local_number: regex(r"(?-u:\b)\d{3,6}(?:[ -]?\d{3,4}){0,2}(?-u:\b)")?,
             digits_beside_birth: regex(
@@ -232,7 +234,11 @@ impl Forms {
                 // "e.g." is none's initials.
                 let known = kind == IdentifierKind::PersonName && {
                     let letters: String = one.as_str().chars().filter(char::is_ascii_alphabetic).collect();
-                    lists.marks(&key(&letters)) != Marks::NONE
+                    let marks = lists.marks(&key(&letters));
+                    let capitals = letters.bytes().all(|letter| letter.is_ascii_uppercase());
+                    let goes_on = text.get(one.end()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+                    let words = Marks::COMMON.and(Marks::GRAMMAR).and(Marks::ROLE).and(Marks::TITLE);
+                    goes_on || marks.any(words) || !capitals && marks.any(Marks::FACT)
                 };
                 if holds(one.as_str()) && !known && !found.is_grammar(lists, one.start(), one.as_str()) {
                     found.add(kind, one.start(), end);
@@ -319,13 +325,14 @@ impl Forms {
             let (Some(day), Some(month)) = (numbers.next(), numbers.next()) else { continue };
             let index = tokens.index_at(one.start());
             let cued = |steps| tokens.before(index, steps).is_some_and(|before| before.is(Marks::DATE_CUE));
+            let logged = tokens.before(index, 2).is_some_and(|before| before.taken == Some(IdentifierKind::Reference));
             let second = matches!(tokens.gap(index).trim(), "and" | "&" | "-" | "to" | "+" | ",")
                 && index > 0
                 && tokens.get(index - 1).is_some_and(|before| before.taken == Some(IdentifierKind::Date));
             let measure = matches!(month, 7 | 12) && !cued(1) || one.as_str().contains('.') && !cued(1);
             let rest = found.text.get(one.end()..).unwrap_or("").trim_start();
             let ago = rest.starts_with("ago") || rest.starts_with("old");
-            if (1..=31).contains(&day) && (1..=12).contains(&month) && !measure && !ago && (cued(1) || cued(2) || second) {
+            if (1..=31).contains(&day) && (1..=12).contains(&month) && !measure && !ago && (cued(1) || cued(2) || second || logged) {
                 found.add(IdentifierKind::Date, one.start(), one.end());
             }
         }

@@ -169,7 +169,7 @@ impl<'text> Tokens<'text> {
         while index < self.list.len() {
             let found = lists.phrase(&self.full_key(index), |steps| {
                 let next = index + steps;
-                let joined = self.gap(next).chars().all(|c| matches!(c, ' ' | '.' | '-')) && next < self.list.len();
+                let joined = self.gap(next).chars().all(|c| matches!(c, ' ' | '.' | '-' | '\'')) && next < self.list.len();
                 joined.then(|| self.full_key(next))
             });
             if let Some((steps, marks)) = found {
