@@ -318,7 +318,8 @@ impl Reader<'_, '_> {
             .and(Marks::ORGANISATION)
             .and(Marks::CUE))
             && (self.tokens.is_cased && token.is_capital() && (!token.opens || self.has_age_apart(index))
-                || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.shape != Shape::Capitals));
+                || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.shape != Shape::Capitals)
+                || !self.tokens.is_cased && (token.opens || !self.tokens.is_joined(index)) && self.has_age_apart(index));
         let is_given = token.is(given) || rare;
         if !token.is(NAMES) && !rare {
             return false;
@@ -332,7 +333,9 @@ impl Reader<'_, '_> {
         // "the Short household".
         if before.is_some_and(|before| before.is(Marks::DETERMINER))
             && after.is_some_and(|after| after.is(Marks::HOUSEHOLD))
-            && if self.tokens.is_cased { token.is_capital() && (token.is(NAMES) || !token.is(ENGLISH)) } else { token.is(NAMES) && !token.is(Marks::FREQUENT) }
+            && if self.tokens.is_cased { token.is_capital() && (token.is(NAMES) || !token.is(ENGLISH)) } else {
+                token.is(NAMES) && !token.is(Marks::FREQUENT) || is_unknown(self.tokens, &token)
+            }
         {
             return true;
         }
@@ -361,6 +364,11 @@ impl Reader<'_, '_> {
         if person_after && !calendar {
             return true;
         }
+        let asked = before.is_some_and(|before| before.is(Marks::AUXILIARY) && before.opens)
+            && self.get(index + 1).is_some_and(|after| !after.is(Marks::GRAMMAR));
+        if asked {
+            return true;
+        }
         if modal && !closes_firmly(self, index) && !(self.tokens.is_cased && token.is_capital() && !token.opens) {
             return self.is_subject(index, &token);
         }
@@ -370,7 +378,7 @@ impl Reader<'_, '_> {
             return true;
         }
         // "Skye: no concerns".
-        if token.opens && !calendar && self.tokens.gap(index + 1).starts_with(':') {
+        if token.opens && token.is(given) && !calendar && self.tokens.gap(index + 1).starts_with(':') {
             return true;
         }
         if calendar && before.is_some_and(|before| before.is(Marks::PLACE_CUE.and(Marks::GRAMMAR))) {
@@ -388,11 +396,6 @@ impl Reader<'_, '_> {
         if before.is_none()
             && self.before(index, 1).is_some_and(|before| before.is(Marks::CUE))
             && matches!(self.tokens.gap(index).trim(), ":" | "/")
-        {
-            return true;
-        }
-        if before.is_some_and(|before| before.is(Marks::AUXILIARY) && before.opens)
-            && self.get(index + 1).is_some_and(|after| !after.is(Marks::GRAMMAR))
         {
             return true;
         }
@@ -514,6 +517,7 @@ impl Reader<'_, '_> {
             surname || next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::ORGANISATION))
         } else {
             is_unknown(self.tokens, &next) && ends_here(self.tokens, index + 1)
+                || self.is_plain_surname(index, &next)
                 || next.is(NAMES)
                     && !next.is(Marks::VERB.and(Marks::CUE))
                     && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
@@ -523,6 +527,23 @@ impl Reader<'_, '_> {
         if is_name {
             self.take(index + 1);
         }
+    }
+
+    /// In small letters, whether an English word behind a name is a surname: "mia gold has", "lorraine eke, mobile".
+    fn is_plain_surname(&self, index: usize, next: &Token) -> bool {
+        let never = Marks::FACT.and(Marks::FIELD).and(Marks::VERB).and(Marks::CUE).and(Marks::ORGANISATION).and(Marks::GRAMMAR);
+        if next.is(never) || next.is_possessive() || next.end - next.start < 3 {
+            return false;
+        }
+        let does = self.tokens.is_joined(index + 2)
+            && self.get(index + 2).is_some_and(|after| after.is(Marks::AUXILIARY) || after.is(Marks::VERB));
+        // Words for how somebody is stand there too.
+        let quality = ["ly", "ed", "ing", "y", "ful", "less", "ous", "ive", "ic", "al", "en"];
+        let key = self.tokens.key(index + 1);
+        does && (!next.is(Marks::FREQUENT) || next.is(Marks::AMBIGUOUS))
+            || !self.tokens.is_joined(index + 2)
+                && !next.is(Marks::FREQUENT)
+                && !quality.iter().any(|ending| key.ends_with(ending))
     }
 
     /// Whether a word stands before a surname as a first name or an initial.
@@ -575,6 +596,7 @@ impl Reader<'_, '_> {
     fn has_initial_before(&self, index: usize, token: &Token) -> bool {
         let never = Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::CUE).and(Marks::VERB);
         self.tokens.is_joined(index)
+            && token.end - token.start > 1
             && self.tokens.gap(index).starts_with('.')
             && self.before(index, 1).is_some_and(|before| {
                 before.end - before.start == 1 && !before.is(Marks::FACT) && (!self.tokens.is_cased || before.is_capital())

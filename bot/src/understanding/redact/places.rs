@@ -23,7 +23,7 @@ pub(super) fn find(tokens: &mut Tokens<'_>, known: &mut KnownNames, found: &mut 
         street(tokens, index).or_else(|| numbered_name(tokens, index))
     });
     each(tokens, IdentifierKind::Organisation, known, found, |tokens, index| {
-        saint(tokens, index).or_else(|| service(tokens, index))
+        saint(tokens, index).or_else(|| service(tokens, index)).or_else(|| after_kind(tokens, index))
     });
     each(tokens, IdentifierKind::Address, known, found, two_parts);
     each(tokens, IdentifierKind::Place, known, found, place);
@@ -255,7 +255,8 @@ fn saint(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let name = tokens.get(index).filter(|token| token.is_word() && token.taken.is_none() && !token.is(Marks::GRAMMAR))?;
     let before = tokens.before(index, 1).filter(|_| tokens.is_joined(index))?;
     let saint = before.is(Marks::PART) && before.is(Marks::PLACE_PART) && before.is(Marks::STREET) && before.taken.is_none();
-    let fits = if tokens.is_cased { name.is_capital() && before.is_capital() } else { name.is_possessive() || is_unknown(tokens, name) };
+    let fits = name.is_possessive() && !name.is(Marks::FREQUENT)
+        || if tokens.is_cased { name.is_capital() && before.is_capital() } else { is_unknown(tokens, name) };
     (saint && fits).then_some((index - 1, index))
 }
 
@@ -278,6 +279,24 @@ fn service(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let end = tokens.get(index + 1).is_some_and(|token| token.is(Marks::PHRASE_END));
     let works = tokens.is_joined(index + 2) && tokens.get(index + 2).is_some_and(|next| next.is(Marks::ROLE));
     (part(index) && part(index + 1) && end && works).then_some((index, index + 1))
+}
+
+/// The name behind what kind it is: "nursery (tiny acorns)", "Sch: Oak Vale".
+fn after_kind(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
+    let part = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            token.taken.is_none() && token.is_word() && token.is(Marks::PART) && (!tokens.is_cased || token.is_capital())
+        })
+    };
+    let kind = tokens.before(index, 1).is_some_and(|kind| kind.is(Marks::ORGANISATION));
+    if !kind || !matches!(tokens.gap(index).trim(), "(" | ":" | "-" | "=") || !part(index) {
+        return None;
+    }
+    let mut last = index;
+    while last - index < 3 && tokens.is_joined(last + 1) && part(last + 1) {
+        last += 1;
+    }
+    (last > index || tokens.get(index).is_some_and(|token| !token.is(Marks::FREQUENT))).then_some((index, last))
 }
 
 /// A public house: "the crown and thistle", "the Fox & Hounds".
@@ -366,7 +385,7 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         let inside = part.is(Marks::GRAMMAR)
             && first >= 2
             && tokens.is_joined(first - 1)
-            && matches!(tokens.key(first - 1), "of" | "and" | "the")
+            && matches!(tokens.key(first - 1), "of" | "and")
             && tokens.before(first, 2).is_some_and(|before| {
                 is_part(tokens, before, &marker) && is_distinctive(tokens, before) && before.is(Marks::PART.and(Marks::SURNAME))
             });

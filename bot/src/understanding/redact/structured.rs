@@ -189,7 +189,7 @@ impl Forms {
             vehicle: regex(r"(?i)(?-u:\b)[A-Z]{2}\d{2} {0,2}[A-Z]{3}(?-u:\b)")?,
             // A letter and up to three digits first, or last; and the plates of Northern Ireland.
             older_vehicle: regex(
-                r"(?i)(?-u:\b)(?:[A-HJ-NPR-Y]\d{1,3} {0,2}[A-Z]{3}|[A-Z]{3} {0,2}\d{1,3}[A-Z]|[A-Z]{1,2}[IZ][A-Z]? {0,2}\d{1,4})(?-u:\b)",
+                r"(?i)(?-u:\b)(?:[A-HJ-NP-Y]\d{1,3} {0,2}[A-Z]{3}|[A-Z]{3} {0,2}\d{1,3}[A-Z]|[A-Z]{1,2}[IZ][A-Z]? {0,2}\d{1,4})(?-u:\b)",
             )?,
             vehicle_beside_label: regex(
                 r"(?-u:\b)(?:(?i:[A-Z]\d{1,3} ?[A-Z]{3})|[A-Z]{1,3} ?\d{1,4}|(?i:[A-Z]{1,3}\d{2,4})|\d{1,4} ?[A-Z]{1,3}|(?i:\d{2,4}[A-Z]{1,3}))(?-u:\b)",
@@ -325,7 +325,7 @@ impl Forms {
             let (Some(day), Some(month)) = (numbers.next(), numbers.next()) else { continue };
             let index = tokens.index_at(one.start());
             let cued = |steps| tokens.before(index, steps).is_some_and(|before| before.is(Marks::DATE_CUE));
-            let logged = tokens.before(index, 2).is_some_and(|before| before.taken == Some(IdentifierKind::Reference));
+            let logged = tokens.before(index, 2).is_some_and(|before| !found.is_free(before.start, before.full_end));
             let second = matches!(tokens.gap(index).trim(), "and" | "&" | "-" | "to" | "+" | ",")
                 && index > 0
                 && tokens.get(index - 1).is_some_and(|before| before.taken == Some(IdentifierKind::Date));
@@ -333,7 +333,9 @@ impl Forms {
             let rest = found.text.get(one.end()..).unwrap_or("").trim_start();
             let ago = rest.starts_with("ago") || rest.starts_with("old");
             if (1..=31).contains(&day) && (1..=12).contains(&month) && !measure && !ago && (cued(1) || cued(2) || second || logged) {
-                found.add(IdentifierKind::Date, one.start(), one.end());
+                // "log 0417 of 22/02" is one reference.
+                let of = tokens.before(index, 2).filter(|_| logged).map_or(one.start(), |log| log.full_end);
+                found.add(IdentifierKind::Date, of, one.end());
             }
         }
         found.settle();
@@ -410,7 +412,10 @@ impl Forms {
             // "120/80" is a measure. Three digits beside letters in one stretch are none, unless the letters are a unit or
             // a word: "500-word".
             let mixed = letters && digits >= 3 && !is_measured(lists, text);
-            let many = digits >= 7 && joined && !years && !looks_like_a_measure(lists, text);
+            let case = !letters && text.split_once('/').is_some_and(|(year, rest)| {
+                year.len() == 2 && rest.len() >= 4 && !rest.starts_with("19") && !rest.starts_with("20")
+            });
+            let many = (digits >= 7 || case) && joined && !years && !looks_like_a_measure(lists, text);
             if (mixed || many) && is_number || digits >= LONG_NUMBER_DIGITS && !money && !years && !joined {
                 let start = unknown_letters_before(tokens, index, one.start(), lists);
                 found.add(IdentifierKind::Reference, start, one.end());
@@ -552,7 +557,7 @@ impl Found<'_> {
         let cued = lists.marks(&key(cue)).any(Marks::DATE_CUE) && before.ends_with(|c: char| c.is_ascii_alphabetic())
             || before.ends_with([';', ':'])
             || before.is_empty();
-        is_verb(second) && text.len() < 9 && !cued
+        is_verb(second) && lists.marks(second).any(Marks::MODAL) && text.len() < 9 && !cued
     }
 }
 
@@ -564,6 +569,8 @@ fn is_date(text: &str) -> bool {
         .filter_map(|part| part.parse().ok())
         .collect();
     match numbers.as_slice() {
+        // "2-3/52": weeks.
+        [_, _, third] if text.contains('-') && text.contains('/') && matches!(third, 7 | 12 | 40 | 52) => false,
         [first, second, third] => {
             let (one, other) = if *first > 31 { (*second, *third) } else { (*first, *second) };
             one >= 1 && other >= 1 && (one <= 12 || other <= 12) && one <= 31 && other <= 31
