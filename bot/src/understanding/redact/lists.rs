@@ -65,6 +65,11 @@ impl Marks {
     /// Behind it a new clause begins.
     pub(super) const CLAUSE: Self = Self(1 << 35);
 
+    /// What people do, by a word that is something else as often.
+    pub(super) const DEED: Self = Self(1 << 36);
+    /// Before it hardly anything but the name of an organisation stands.
+    pub(super) const STRONG: Self = Self(1 << 37);
+
     pub(super) const NONE: Self = Self(0);
 
     /// Whether it has one of these.
@@ -82,7 +87,7 @@ impl Marks {
 }
 
 /// The lists and what their words are.
-const LISTS: [(&str, Marks); 42] = [
+const LISTS: [(&str, Marks); 44] = [
     ("first_names", Marks::FIRST),
     ("surnames", Marks::SURNAME),
     ("ambiguous_names", Marks::AMBIGUOUS),
@@ -117,6 +122,8 @@ const LISTS: [(&str, Marks); 42] = [
     ("postcode_areas", Marks::POSTCODE_AREA),
     ("place_parts", Marks::PLACE_PART),
     ("date_cues", Marks::DATE_CUE),
+    ("deeds", Marks::DEED),
+    ("strong_organisation_words", Marks::ORGANISATION.and(Marks::STRONG)),
     ("clause_words", Marks::CLAUSE),
     ("online_media", Marks::NONE),
     ("months", Marks::NONE),
@@ -127,8 +134,11 @@ const LISTS: [(&str, Marks); 42] = [
     ("weekdays", Marks::NONE),
 ];
 
+/// What may stand between a label and its number.
+const FILLERS: &str = "label_fillers";
+
 /// Lists that are used as they are written, besides what they mark.
-const KEPT: [&str; 9] = ["online_media", "dwelling_words", "number_words", "weekdays", "months", "ordinals", "date_days", "label_fillers", "measures"];
+const KEPT: [&str; 8] = ["online_media", "dwelling_words", "number_words", "weekdays", "months", "ordinals", "date_days", "measures"];
 
 /// The list whose lines are not words.
 const LABELS: &str = "labels";
@@ -154,7 +164,9 @@ pub(super) struct Label {
 pub(super) struct Lists {
     words: Words,
     phrases: HashMap<String, Vec<Phrase>>,
-    pub(super) labels: Vec<Label>,
+    labels: BTreeMap<IdentifierKind, Vec<Label>>,
+    /// Words that may stand between a label and its number, with the space before them.
+    pub(super) fillers: Vec<String>,
     kept: BTreeMap<&'static str, Vec<String>>,
     short_forms: ShortForms,
     /// Whether a word that is in no list means anything: not in a pack without a list of common words.
@@ -183,17 +195,22 @@ impl Lists {
         if mark.is_none() && name != LABELS {
             return Err(WordsError { path: path.to_owned(), line: 1, what: "no list of this name is used" });
         }
+        let kept = KEPT.iter().find(|kept| **kept == name);
+        let fills = name == FILLERS;
         for (number, line) in text.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let error = |what| WordsError { path: path.to_owned(), line: number + 1, what };
             let Some(mark) = mark else {
-                self.labels.push(label(line).ok_or_else(|| error("not `kind: label`"))?);
+                let wrong = || WordsError { path: path.to_owned(), line: number + 1, what: "not `kind: label`" };
+                let label = label(line).ok_or_else(wrong)?;
+                self.labels.entry(label.kind).or_default().push(label);
                 continue;
             };
-            if let Some(kept) = KEPT.iter().find(|kept| **kept == name) {
+            if fills {
+                self.fillers.push(format!(" {}", key(line)));
+            } else if let Some(kept) = kept {
                 self.kept.entry(kept).or_default().push(key(line));
             }
             self.add(line, mark);
@@ -238,6 +255,11 @@ impl Lists {
     /// What is known of a word in its key form.
     pub(super) fn marks(&self, key: &str) -> Marks {
         self.words.marks(key)
+    }
+
+    /// The labels of a kind.
+    pub(super) fn labels(&self, kind: IdentifierKind) -> &[Label] {
+        self.labels.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     /// The lines of a list that is used as it is written.
@@ -339,7 +361,7 @@ const USUAL: Marks = Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Mark
 #[derive(Default)]
 struct Words {
     text: String,
-    /// A power of two of slots, at most half of them full.
+    /// A power of two of slots, at most a third of them full.
     slots: Vec<Slot>,
     len: usize,
 }
@@ -353,13 +375,14 @@ struct Slot {
 }
 
 impl Words {
-    const SLOTS_MIN: usize = 1 << 10;
+    /// Enough for the words of the shipped pack, so that the table does not grow while they are read.
+    const SLOTS_MIN: usize = 1 << 18;
 
     fn mark(&mut self, word: &str, marks: Marks) {
         if word.is_empty() {
             return;
         }
-        if self.len * 2 >= self.slots.len() {
+        if self.len * 3 >= self.slots.len() {
             self.grow();
         }
         let Some(place) = self.place(word) else { return };

@@ -12,7 +12,7 @@ use super::places::{ends_here, is_unknown};
 use super::tokens::{Shape, Token, Tokens};
 
 /// So many words in no list are compared with all their misspellings; in a longer text the others are masked.
-const MAXIMUM_COMPARED: usize = 20_000;
+const MAXIMUM_COMPARED: usize = 4_000;
 
 pub(super) fn find(tokens: &mut Tokens<'_>, lists: &Lists, known: &mut KnownNames, found: &mut Vec<Identifier>) {
     let mut reader = Reader { tokens, lists, spelt: HashMap::new() };
@@ -86,6 +86,7 @@ impl Reader<'_, '_> {
         if token.is(Marks::FIRST.and(Marks::SURNAME)) && !token.is(ENGLISH.and(Marks::AMBIGUOUS)) {
             // Short ones are shorthand too.
             return letters > 2
+                || !self.tokens.is_cased
                 || self.tokens.is_cased && (token.shape == Shape::Capitals || token.is_capital() && !token.opens);
         }
         if self.is_likely(index, &token) {
@@ -104,7 +105,13 @@ impl Reader<'_, '_> {
                 _ => false,
             };
         }
-        letters > 2 && self.has_vowel(index) && !self.is_misspelt(index)
+        // "had a gud week".
+        let quality = letters < 6
+            && self.tokens.is_joined(index)
+            && self.before(index, 1).is_some_and(|before| before.is(Marks::DETERMINER))
+            && self.tokens.is_joined(index + 1)
+            && self.get(index + 1).is_some_and(|next| next.is(Marks::FREQUENT) && !next.is(Marks::HOUSEHOLD.and(Marks::VERB)));
+        letters > 2 && self.has_vowel(index) && !quality && !self.is_misspelt(index)
     }
 
     /// A word that is hardly ever anything but a name, unless it stands as the word: behind "the", before a noun.
@@ -417,7 +424,7 @@ impl Reader<'_, '_> {
             return false;
         }
         let Some(after) = self.get(index + 1) else { return false };
-        let does = after.is(Marks::AUXILIARY.and(Marks::VERB));
+        let does = after.is(Marks::AUXILIARY.and(Marks::VERB).and(Marks::DEED));
         if token.opens {
             return does;
         }

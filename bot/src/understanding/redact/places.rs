@@ -377,7 +377,8 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
             && !tokens.before(first, 2).is_some_and(|saint| saint.is(Marks::PART) && tokens.is_joined(first - 1));
         // "Bolt & Reed Solicitors".
         let partner = tokens.gap(first).trim() == "&" && part.is_word() && part.taken.is_none() && !part.is(Marks::GRAMMAR);
-        if (is_part(tokens, part, &marker) || is_between(tokens, part) || partner) && !owner {
+        let rare = marker.is(Marks::STRONG) && is_rare_noun(tokens, part);
+        if (is_part(tokens, part, &marker) || is_between(tokens, part) || partner || rare) && !owner {
             first -= 1;
             continue;
         }
@@ -398,6 +399,7 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     while first < index
         && tokens.get(first).is_some_and(|part| {
             let belongs = part.is(Marks::PART.and(Marks::AMBIGUOUS)) || tokens.gap(first + 1).trim() == "&";
+            let belongs = belongs || marker.is(Marks::STRONG) && is_rare_noun(tokens, part);
             let belongs = belongs && !part.is(Marks::CUE.and(Marks::VERB));
             let written = tokens.is_cased && part.is_capital() && !part.opens && marker.is_capital();
             !is_distinctive(tokens, part) && !belongs && !written
@@ -406,10 +408,11 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         first += 1;
     }
     let parts = || (first..index).filter_map(|part| tokens.get(part));
+    let strong = marker.is(Marks::STRONG) && parts().any(|part| is_rare_noun(tokens, part));
     let written = |part: &Token| tokens.is_cased && part.is_capital() && !part.opens;
     let two = parts().filter(|part| part.is(Marks::PART)).count() > 1;
     let three = marker.is_capital() && parts().filter(|part| written(part)).count() > 1;
-    if !parts().any(|part| is_distinctive(tokens, part)) && !two && !three {
+    if !parts().any(|part| is_distinctive(tokens, part)) && !two && !three && !strong {
         return None;
     }
     let mut last = index;
@@ -433,6 +436,21 @@ fn is_between(tokens: &Tokens<'_>, token: &Token) -> bool {
         && !tokens.is_cased
         && !token.is(Marks::GRAMMAR.and(Marks::VERB).and(Marks::CUE).and(Marks::NUMBER).and(Marks::DETERMINER))
         && token.is(Marks::ORGANISATION.and(Marks::FIELD).and(Marks::FACT).and(Marks::PART).and(Marks::AMBIGUOUS).and(Marks::STREET))
+}
+
+/// A word of English that is neither of every day nor of the field, and does not look like one that says how something
+/// is: before "nursery" or "arms" it is a name.
+fn is_rare_noun(tokens: &Tokens<'_>, token: &Token) -> bool {
+    const QUALITIES: [&str; 14] =
+        ["ing", "ed", "ly", "ic", "al", "ive", "ous", "ary", "ent", "ant", "able", "ful", "less", "est"];
+    let never = Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::VERB).and(Marks::CUE).and(Marks::ROLE);
+    let index = tokens.index_at(token.start);
+    token.taken.is_none()
+        && token.is_word()
+        && token.end - token.start > 3
+        && token.is(Marks::COMMON)
+        && !token.is(never.and(Marks::GRAMMAR).and(Marks::DETERMINER).and(Marks::NUMBER).and(Marks::CALENDAR))
+        && !QUALITIES.iter().any(|ending| tokens.key(index).ends_with(ending))
 }
 
 /// A prison and its like: the kind first, then the name.
@@ -469,6 +487,13 @@ fn place(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         if last > index && tokens.get(last).is_some_and(|token| token.is(Marks::PHRASE_END)) {
             return Some((index, last));
         }
+    }
+    // "31a The Parade, Goole".
+    let behind_address = tokens.gap(index).trim() == ","
+        && tokens.before(index, 1).is_some_and(|before| matches!(before.taken, Some(IdentifierKind::Address)))
+        && (!tokens.is_joined(index + 1) || tokens.get(index + 1).is_some_and(|next| next.taken.is_some()));
+    if behind_address && !token.is(Marks::COMMON.and(Marks::FACT).and(Marks::FIELD).and(Marks::GRAMMAR).and(Marks::ROLE)) {
+        return Some((index, index));
     }
     let other = Marks::FIRST.and(Marks::SURNAME).and(Marks::AMBIGUOUS);
     let common = Marks::COMMON.and(Marks::FACT).and(Marks::AMBIGUOUS_PLACE).and(Marks::FIELD);

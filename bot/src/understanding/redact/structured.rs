@@ -33,7 +33,8 @@ fn dates(lists: &Lists) -> Vec<String> {
     let number = format!("(?:{})", choice(lists, "number_words"));
     let spoken_year = format!(r"(?:(?:two thousand(?: and)?|twenty|nineteen)(?:[ -](?:{number}|hundred|oh)){{0,2}})");
     // "9-11 May", "3rd and 4th of May".
-    let days = format!(r"(?:{day} ?(?:st|nd|rd|th)? ?(?:-|&|to|and|/) ?)?{day}");
+    let weekday = choice(lists, "weekdays");
+    let days = format!(r"(?:(?:{weekday}),? )?(?:{day} ?(?:st|nd|rd|th)? ?(?:-|&|to|and|/) ?)?{day}");
     vec![
         // The third of February two thousand and eighteen.
         format!(r"(?i)\b{ordinal}(?: day)?(?: of)? {month}(?:,? (?:{full_year}|{spoken_year}))?\b"),
@@ -172,10 +173,9 @@ impl Forms {
         let media = if lists.lines("online_media").is_empty() {
             None
         } else {
-            let names: Vec<_> = lists.lines("online_media").iter().map(|name| regex::escape(name)).collect();
             Some(regex(&format!(
-                r"(?i)(?-u:\b)(?:{})(?: name| user ?name| account| handle| id)?(?: is)? ?[:=-]? ?['(]?([a-z][a-z\d_.]{{2,40}})",
-                names.join("|")
+                r"(?i)(?-u:\b)(?:{})(?-u:\b)(?: name| user ?name| account| handle| id)?(?: is| as)? ?[:=-]? ?['(]?([a-z][a-z\d_.]{{2,40}})",
+                choice(lists, "online_media")
             ))?)
         };
         let dwellings: Vec<_> = lists.lines("dwelling_words").iter().map(|word| regex::escape(word)).collect();
@@ -189,7 +189,7 @@ impl Forms {
             vehicle: regex(r"(?i)(?-u:\b)[A-Z]{2}\d{2} {0,2}[A-Z]{3}(?-u:\b)")?,
             // A letter and up to three digits first, or last; and the plates of Northern Ireland.
             older_vehicle: regex(
-                r"(?i)(?-u:\b)(?:[A-HJ-NP-Y]\d{1,3} {0,2}[A-Z]{3}|[A-Z]{3} {0,2}\d{1,3}[A-Z]|[A-Z]{1,2}[IZ][A-Z]? {0,2}\d{1,4})(?-u:\b)",
+                r"(?i)(?-u:\b)(?:[A-HJ-NP-Y] ?\d{1,3} {0,2}[A-Z]{3}|[A-Z]{3} {0,2}\d{1,3}[A-Z]|[A-Z]{1,2}[IZ][A-Z]? {0,2}\d{1,4})(?-u:\b)",
             )?,
             vehicle_beside_label: regex(
                 r"(?-u:\b)(?:(?i:[A-Z]\d{1,3} ?[A-Z]{3})|[A-Z]{1,3} ?\d{1,4}|(?i:[A-Z]{1,3}\d{2,4})|\d{1,4} ?[A-Z]{1,3}|(?i:\d{2,4}[A-Z]{1,3}))(?-u:\b)",
@@ -272,6 +272,7 @@ impl Forms {
             found.add(IdentifierKind::Address, one.start(), one.end());
         }
         found.settle();
+        found.join_references();
         found.list
     }
 
@@ -378,9 +379,10 @@ impl Forms {
             let plate = one.as_str();
             let letters = key(&plate.chars().filter(char::is_ascii_alphabetic).collect::<String>());
             let parts = plate.split(' ').chain([plate.get(plate.len().saturating_sub(3)..).unwrap_or("")]);
-            let is_word = parts.map(key).chain([letters]).any(|part| lists.marks(&part).any(words.and(Marks::CALENDAR)));
             let digits = plate.chars().filter(char::is_ascii_digit).count();
             let capitals = !plate.contains(|c: char| c.is_lowercase());
+            let words = if capitals { words.only(Marks::GRAMMAR.and(Marks::FACT).and(Marks::ROLE)).and(Marks::FREQUENT) } else { words };
+            let is_word = parts.map(key).chain([letters]).any(|part| lists.marks(&part).any(words.and(Marks::CALENDAR)));
             let beside = is_beside_vehicle(tokens, one.start());
             if beside && (capitals || !is_word) || !is_word && (capitals && digits > 1 || digits > 2) {
                 found.add(IdentifierKind::Vehicle, one.start(), one.end());
@@ -453,7 +455,7 @@ fn is_district(tokens: &Tokens<'_>, lists: &Lists, start: usize, code: &str) -> 
         return false;
     }
     let before = tokens.before(index, 1).filter(|_| tokens.is_joined(index));
-    let follows = lists.labels.iter().any(|label| label.kind == IdentifierKind::Postcode && label.words == tokens.key(index + 1));
+    let follows = lists.labels(IdentifierKind::Postcode).iter().any(|label| label.words == tokens.key(index + 1));
     let place = before.is_some_and(|before| before.is(Marks::PLACE) && !before.is(Marks::COMMON));
     // A single letter and digits is the number of many a thing.
     let cued = before.is_some_and(|before| before.is(Marks::PLACE_CUE)) && (area.len() == 2 || code.len() == 3);
@@ -502,6 +504,20 @@ impl Found<'_> {
         self.list.sort_by_key(|found| found.start);
     }
 
+    /// "log 778 of 12/3/24" is one reference.
+    fn join_references(&mut self) {
+        let pairs = self.list.iter().zip(self.list.iter().skip(1));
+        let between = pairs.filter(|(number, date)| {
+            number.kind == IdentifierKind::Reference
+                && date.kind == IdentifierKind::Date
+                && self.text.get(number.end..date.start).is_some_and(|gap| gap.eq_ignore_ascii_case(" of "))
+        });
+        self.birth = between
+            .map(|(number, date)| Identifier { kind: IdentifierKind::Reference, start: number.end, end: date.start })
+            .collect();
+        self.settle();
+    }
+
     fn has_label(&self, lists: &Lists, start: usize, kind: IdentifierKind) -> bool {
         self.label(lists, start, kind).is_some()
     }
@@ -525,13 +541,12 @@ impl Found<'_> {
         }
         let before = self.text.get(from..start)?.to_ascii_lowercase();
         let mut trimmed = before.trim_end_matches([' ', ':', '#', '.', '-', '=', '(', ',']);
-        for filler in lists.lines("label_fillers").iter().map(|filler| format!(" {filler}")) {
+        for filler in &lists.fillers {
             trimmed = trimmed.strip_suffix(filler.as_str()).unwrap_or(trimmed).trim_end_matches([' ', ':', '.']);
         }
         lists
-            .labels
+            .labels(kind)
             .iter()
-            .filter(|label| label.kind == kind)
             .filter_map(|label| {
                 let words = label.words.trim_end_matches('.');
                 let start = trimmed.strip_suffix(words)?;
