@@ -70,6 +70,9 @@ impl Marks {
     /// Before it hardly anything but the name of an organisation stands.
     pub(super) const STRONG: Self = Self(1 << 37);
 
+    /// Before the name of a saint.
+    pub(super) const SAINT: Self = Self(1 << 38);
+
     pub(super) const NONE: Self = Self(0);
 
     /// Whether it has one of these.
@@ -87,7 +90,7 @@ impl Marks {
 }
 
 /// The lists and what their words are.
-const LISTS: [(&str, Marks); 44] = [
+const LISTS: [(&str, Marks); 45] = [
     ("first_names", Marks::FIRST),
     ("surnames", Marks::SURNAME),
     ("ambiguous_names", Marks::AMBIGUOUS),
@@ -122,6 +125,7 @@ const LISTS: [(&str, Marks); 44] = [
     ("postcode_areas", Marks::POSTCODE_AREA),
     ("place_parts", Marks::PLACE_PART),
     ("date_cues", Marks::DATE_CUE),
+    ("saints", Marks::SAINT),
     ("deeds", Marks::DEED),
     ("strong_organisation_words", Marks::ORGANISATION.and(Marks::STRONG)),
     ("clause_words", Marks::CLAUSE),
@@ -138,7 +142,8 @@ const LISTS: [(&str, Marks); 44] = [
 const FILLERS: &str = "label_fillers";
 
 /// Lists that are used as they are written, besides what they mark.
-const KEPT: [&str; 8] = ["online_media", "dwelling_words", "number_words", "weekdays", "months", "ordinals", "date_days", "measures"];
+const KEPT: [&str; 8] =
+    ["online_media", "dwelling_words", "number_words", "weekdays", "months", "ordinals", "date_days", "measures"];
 
 /// The list whose lines are not words.
 const LABELS: &str = "labels";
@@ -179,13 +184,18 @@ impl Lists {
         for (path, text) in pack.texts() {
             match FileKind::of(path) {
                 FileKind::Words => lists.read(path, text.text())?,
-                FileKind::Vocabulary | FileKind::Catalogue | FileKind::Needs | FileKind::Phrases => {
+                FileKind::Catalogue => {
+                    lists.take_words_of_the_field(text.text());
+                    lists.take_names_of_the_field(text.text());
+                }
+                FileKind::Vocabulary | FileKind::Needs | FileKind::Phrases => {
                     lists.take_words_of_the_field(text.text());
                 }
                 _ => {}
             }
         }
-        lists.short_forms = ShortForms::of(lists.words.each().filter(|(_, marks)| marks.any(USUAL)).map(|(word, _)| word));
+        lists.short_forms =
+            ShortForms::of(lists.words.each().filter(|(_, marks)| marks.any(USUAL)).map(|(word, _)| word));
         Ok(lists)
     }
 
@@ -252,6 +262,16 @@ impl Lists {
         }
     }
 
+    /// Names of several words, whatever each of them is by itself: "Turn the Page".
+    fn take_names_of_the_field(&mut self, text: &str) {
+        let lines = text.lines().filter(|line| line.starts_with("name =") || line.starts_with("aliases ="));
+        for name in lines.flat_map(|line| line.split('"').skip(1).step_by(2)) {
+            if name.contains(' ') {
+                self.add(name, Marks::FACT);
+            }
+        }
+    }
+
     /// What is known of a word in its key form.
     pub(super) fn marks(&self, key: &str) -> Marks {
         self.words.marks(key)
@@ -274,14 +294,15 @@ impl Lists {
 
     /// Whether it is a known word with an ending: "parentified", "cuckooing".
     pub(super) fn is_derived(&self, key: &str) -> bool {
-        const ENDINGS: [&str; 13] = [
-            "ing", "ed", "ness", "less", "able", "ified", "ised", "ising", "isation", "ally", "ful", "ish", "ly",
-        ];
+        const ENDINGS: [&str; 13] =
+            ["ing", "ed", "ness", "less", "able", "ified", "ised", "ising", "isation", "ally", "ful", "ish", "ly"];
         let word = |stem: &str| stem.len() >= 4 && self.marks(stem).any(USUAL.and(Marks::COMMON));
         ENDINGS.iter().any(|ending| {
             key.strip_suffix(ending).is_some_and(|stem| {
                 word(stem)
-                    || stem.chars().last().is_some_and(|last| stem.ends_with(&format!("{last}{last}")) && word(stem.trim_end_matches(last)))
+                    || stem.chars().last().is_some_and(|last| {
+                        stem.ends_with(&format!("{last}{last}")) && word(stem.trim_end_matches(last))
+                    })
             })
         })
     }
@@ -454,8 +475,10 @@ struct ShortForms {
 
 impl ShortForms {
     fn of<'words>(words: impl Iterator<Item = &'words str>) -> Self {
-        let mut words: Vec<String> =
-            words.filter(|word| word.len() > 4 && word.bytes().all(|b| b.is_ascii_lowercase())).map(str::to_owned).collect();
+        let mut words: Vec<String> = words
+            .filter(|word| word.len() > 4 && word.bytes().all(|b| b.is_ascii_lowercase()))
+            .map(str::to_owned)
+            .collect();
         words.sort_unstable();
         let mut by_ends: HashMap<(u8, u8), Vec<usize>> = HashMap::new();
         for (number, word) in words.iter().enumerate() {
@@ -474,7 +497,13 @@ impl ShortForms {
         let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
         if key.bytes().next_back().is_some_and(|byte| !vowel(byte)) {
             let from = self.words.partition_point(|word| word.as_str() < key);
-            if self.words.iter().skip(from).take_while(|word| word.starts_with(key)).any(|word| word.len() > key.len() + 2) {
+            if self
+                .words
+                .iter()
+                .skip(from)
+                .take_while(|word| word.starts_with(key))
+                .any(|word| word.len() > key.len() + 2)
+            {
                 return true;
             }
         }

@@ -45,10 +45,10 @@ impl Masker {
 
     /// Masks a text and overwrites the original. Names that are learnt are masked for as long as `known` lives.
     pub(crate) fn mask(&self, mut original: String, known: &mut KnownNames) -> Masked {
-        let (mut identifiers, is_cased) = self.identifiers(&original, known, None);
+        let mut identifiers = self.identifiers(&original, known);
         let mut masked = Masked::replace(&original, identifiers.clone());
         for _ in 1..MAXIMUM_ROUNDS {
-            let (more, _) = self.identifiers(masked.text.as_str(), known, Some(is_cased));
+            let more = self.identifiers(masked.text.as_str(), known);
             if more.is_empty() {
                 break;
             }
@@ -63,16 +63,11 @@ impl Masker {
         masked
     }
 
-    /// What identifies somebody in a text, in order, without overlap; and whether the writer uses capitals.
-    fn identifiers(
-        &self,
-        original: &str,
-        known: &mut KnownNames,
-        is_cased: Option<bool>,
-    ) -> (Vec<Identifier>, bool) {
+    /// What identifies somebody in a text, in order, without overlap.
+    fn identifiers(&self, original: &str, known: &mut KnownNames) -> Vec<Identifier> {
         let shadow = Shadow::of(original);
         let text = shadow.text();
-        let mut tokens = Tokens::of(text, &self.lists, is_cased);
+        let mut tokens = Tokens::of(text, &self.lists);
         let mut found = self.forms.find(text, &tokens, &self.lists);
         for identifier in &found {
             tokens.take(identifier.start, identifier.end, identifier.kind);
@@ -83,7 +78,7 @@ impl Masker {
             let (start, end) = shadow.original_span(original, identifier.start, identifier.end);
             Identifier { kind: identifier.kind, start, end }
         });
-        (without_overlap(found.collect()), tokens.is_cased)
+        without_overlap(found.collect())
     }
 }
 

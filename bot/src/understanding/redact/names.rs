@@ -110,7 +110,9 @@ impl Reader<'_, '_> {
             && self.tokens.is_joined(index)
             && self.before(index, 1).is_some_and(|before| before.is(Marks::DETERMINER))
             && self.tokens.is_joined(index + 1)
-            && self.get(index + 1).is_some_and(|next| next.is(Marks::FREQUENT) && !next.is(Marks::HOUSEHOLD.and(Marks::VERB)));
+            && self
+                .get(index + 1)
+                .is_some_and(|next| next.is(Marks::FREQUENT) && !next.is(Marks::HOUSEHOLD.and(Marks::VERB)));
         letters > 2 && self.has_vowel(index) && !quality && !self.is_misspelt(index)
     }
 
@@ -124,8 +126,11 @@ impl Reader<'_, '_> {
         }
         let joined = self.tokens.is_joined(index);
         let as_word = joined
-            && self.before(index, 1).is_some_and(|before| before.is(Marks::DETERMINER) || before.shape == Shape::Number);
-        !as_word && self.goes_on_as_a_name(index)
+            && self
+                .before(index, 1)
+                .is_some_and(|before| before.is(Marks::DETERMINER) || before.shape == Shape::Number);
+        let starts = token.opens || self.tokens.gap(index).contains([',', ';']);
+        !as_word && (starts || self.goes_on_as_a_name(index))
     }
 
     /// Whether what follows is nothing that a name would not stand before.
@@ -219,7 +224,8 @@ impl Reader<'_, '_> {
     /// "a lad called spud", "a man known as tank": whatever the word is, if it is no word of every day.
     fn is_called(&self, index: usize) -> bool {
         let Some(token) = self.get(index).filter(|_| self.tokens.is_joined(index)) else { return false };
-        if token.is(Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::DETERMINER).and(Marks::ORGANISATION)) {
+        if token.is(Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::DETERMINER).and(Marks::ORGANISATION))
+        {
             return false;
         }
         // The word itself has to be one that follows a noun: it bears the marks of a cue and of a role.
@@ -278,7 +284,10 @@ impl Reader<'_, '_> {
         let gap = self.tokens.gap(at).trim();
         // ", who is six".
         while at < index + 4
-            && matches!(self.tokens.key(at), "who" | "is" | "was" | "who's" | "now" | "just" | "nearly" | "almost" | "turned")
+            && matches!(
+                self.tokens.key(at),
+                "who" | "is" | "was" | "who's" | "now" | "just" | "nearly" | "almost" | "turned"
+            )
             && matches!(gap, "," | "")
         {
             at += 1;
@@ -326,7 +335,9 @@ impl Reader<'_, '_> {
             .and(Marks::CUE))
             && (self.tokens.is_cased && token.is_capital() && (!token.opens || self.has_age_apart(index))
                 || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.shape != Shape::Capitals)
-                || !self.tokens.is_cased && (token.opens || !self.tokens.is_joined(index)) && self.has_age_apart(index));
+                || !self.tokens.is_cased
+                    && (token.opens || !self.tokens.is_joined(index))
+                    && self.has_age_apart(index));
         let is_given = token.is(given) || rare;
         if !token.is(NAMES) && !rare {
             return false;
@@ -340,7 +351,9 @@ impl Reader<'_, '_> {
         // "the Short household".
         if before.is_some_and(|before| before.is(Marks::DETERMINER))
             && after.is_some_and(|after| after.is(Marks::HOUSEHOLD))
-            && if self.tokens.is_cased { token.is_capital() && (token.is(NAMES) || !token.is(ENGLISH)) } else {
+            && if self.tokens.is_cased {
+                token.is_capital() && (token.is(NAMES) || !token.is(ENGLISH))
+            } else {
                 token.is(NAMES) && !token.is(Marks::FREQUENT) || is_unknown(self.tokens, &token)
             }
         {
@@ -504,7 +517,8 @@ impl Reader<'_, '_> {
             && if self.tokens.is_cased {
                 next.shape == Shape::Capital && letter != "i"
             } else {
-                dotted && letter != "i" || !next.is(Marks::FACT.and(Marks::GRAMMAR)) && !matches!(letter, "n" | "m" | "f" | "x")
+                dotted && letter != "i"
+                    || !next.is(Marks::FACT.and(Marks::GRAMMAR)) && !matches!(letter, "n" | "m" | "f" | "x")
                     || letter == "w" && self.tokens.key(index + 2) == "and"
             };
         if initial {
@@ -538,7 +552,8 @@ impl Reader<'_, '_> {
 
     /// In small letters, whether an English word behind a name is a surname: "mia gold has", "lorraine eke, mobile".
     fn is_plain_surname(&self, index: usize, next: &Token) -> bool {
-        let never = Marks::FACT.and(Marks::FIELD).and(Marks::VERB).and(Marks::CUE).and(Marks::ORGANISATION).and(Marks::GRAMMAR);
+        let never =
+            Marks::FACT.and(Marks::FIELD).and(Marks::VERB).and(Marks::CUE).and(Marks::ORGANISATION).and(Marks::GRAMMAR);
         if next.is(never) || next.is_possessive() || next.end - next.start < 3 {
             return false;
         }
@@ -591,7 +606,11 @@ impl Reader<'_, '_> {
             let word = token.is(Marks::GRAMMAR.and(Marks::FACT).and(Marks::DETERMINER));
             return dotted
                 || titled
-                || if self.tokens.is_cased { token.is_capital() && !token.is(Marks::GRAMMAR) } else { !word && !next.is(Marks::FIRST) };
+                || if self.tokens.is_cased {
+                    token.is_capital() && !token.is(Marks::GRAMMAR)
+                } else {
+                    !word && !next.is(Marks::FIRST)
+                };
         }
         // Another initial, of somebody who is named behind it.
         next.end - next.start == 1
@@ -606,7 +625,9 @@ impl Reader<'_, '_> {
             && token.end - token.start > 1
             && self.tokens.gap(index).starts_with('.')
             && self.before(index, 1).is_some_and(|before| {
-                before.end - before.start == 1 && !before.is(Marks::FACT) && (!self.tokens.is_cased || before.is_capital())
+                before.end - before.start == 1
+                    && !before.is(Marks::FACT)
+                    && (!self.tokens.is_cased || before.is_capital())
             })
             && !is_never(token)
             && (token.is(NAMES) && !token.is(Marks::FACT) || !token.is(never))
@@ -615,9 +636,13 @@ impl Reader<'_, '_> {
 
     /// Takes in what belongs to a name: "Great" before a place, "'s" before a second word.
     fn widen(&mut self, index: usize) {
-        let Some(token) = self.get(index).filter(|token| token.is_word() && self.tokens.is_joined(index)) else { return };
+        let Some(token) = self.get(index).filter(|token| token.is_word() && self.tokens.is_joined(index)) else {
+            return;
+        };
         let Some(kind @ (IdentifierKind::PersonName | IdentifierKind::Place)) = token.taken else { return };
-        let Some(before) = self.free(index - 1).filter(|before| before.is(Marks::PLACE_PART) && !before.is_possessive()) else {
+        let Some(before) =
+            self.free(index - 1).filter(|before| before.is(Marks::PLACE_PART) && !before.is_possessive())
+        else {
             return;
         };
         let fits = if self.tokens.is_cased {
@@ -695,7 +720,8 @@ fn is_never(token: &Token) -> bool {
 fn token_ends(tokens: &Tokens<'_>, index: usize) -> bool {
     let past = |key: &str| key.len() > 4 && key.ends_with("ed");
     ends_here(tokens, index)
-        || past(tokens.key(index + 1)) && !tokens.get(index + 1).is_some_and(|next| next.is(Marks::FACT.and(Marks::GIVEN)))
+        || past(tokens.key(index + 1))
+            && !tokens.get(index + 1).is_some_and(|next| next.is(Marks::FACT.and(Marks::GIVEN)))
 }
 
 /// How far a word is one of English.
@@ -717,5 +743,7 @@ fn closes_firmly(reader: &Reader<'_, '_>, index: usize) -> bool {
 
 /// Whether a verb form is one of the past or the third person, which no modal verb stands before.
 fn is_past(key: &str) -> bool {
-    key.ends_with("ed") || key.ends_with('s') || matches!(key, "said" | "told" | "went" | "came" | "left" | "saw" | "had")
+    key.ends_with("ed")
+        || key.ends_with('s')
+        || matches!(key, "said" | "told" | "went" | "came" | "left" | "saw" | "had")
 }

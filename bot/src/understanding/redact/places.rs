@@ -100,7 +100,9 @@ fn is_distinctive(tokens: &Tokens<'_>, token: &Token) -> bool {
         .and(Marks::AMBIGUOUS)
         .and(Marks::AMBIGUOUS_PLACE);
     if token.is(Marks::FACT.and(Marks::FIELD).and(Marks::ROLE).and(Marks::ORGANISATION).and(Marks::TITLE)) {
-        return token.is(Marks::PART.and(Marks::PLACE)) && !token.is(Marks::FIELD) && !(token.is(Marks::FREQUENT) && !tokens.is_cased);
+        return token.is(Marks::PART.and(Marks::PLACE))
+            && !token.is(Marks::FIELD)
+            && !(token.is(Marks::FREQUENT) && !tokens.is_cased);
     }
     let by_list = token.is(names)
         && (token.is(Marks::PART) && !token.is(Marks::FREQUENT)
@@ -121,12 +123,14 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
         let Some(part) = tokens.before(first, 1) else { break };
         let inner = is_part(tokens, part, marker);
         // Behind a house number every word that is no word of grammar can be the name of the street.
-        let counted = number_before(tokens, first - 1)
+        let plain_street = marker.is(Marks::PLAIN_STREET);
+        let counted = (number_before(tokens, first - 1)
+            || plain_street && first >= 2 && tokens.is_joined(first - 1) && number_before(tokens, first - 2))
             && part.is_word()
             && part.taken.is_none()
             && !part.is(Marks::GRAMMAR.and(Marks::ROLE).and(Marks::NUMBER))
             && (!part.is(Marks::FACT) || part.is(Marks::PART))
-            && !tokens.key(first - 1).ends_with('s');
+            && (plain_street || !part.is(Marks::FREQUENT) || !tokens.key(first - 1).ends_with('s'));
         if !inner && !counted {
             break;
         }
@@ -152,10 +156,18 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let by_parts_alone = !tokens.is_cased
         && !numbered
         && parts.filter_map(|part| tokens.get(part)).all(|part| part.is(Marks::COMMON) && !part.is(Marks::FIRST));
-    if by_parts_alone && !behind_house && marker.is(Marks::COMMON) && is_common_marker(tokens, index) && !stands_as_a_place(tokens, first, index) {
+    if by_parts_alone
+        && !behind_house
+        && marker.is(Marks::COMMON)
+        && is_common_marker(tokens, index)
+        && !stands_as_a_place(tokens, first, index)
+    {
         return None;
     }
-    if !numbered && tokens.is_joined(first) && tokens.before(first, 1).is_some_and(|before| is_counted_on(tokens, first, before)) {
+    if !numbered
+        && tokens.is_joined(first)
+        && tokens.before(first, 1).is_some_and(|before| is_counted_on(tokens, first, before))
+    {
         // "no 7 on Larch Close".
         first -= 2;
         if tokens.is_joined(first) && tokens.before(first, 1).is_some_and(|token| token.is(Marks::DWELLING)) {
@@ -164,7 +176,9 @@ fn street(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     } else if numbered {
         first -= 1;
         // "14-16", "27/3".
-        if matches!(tokens.gap(first), "-" | "/") && tokens.before(first, 1).is_some_and(|one| one.shape == Shape::Number) {
+        if matches!(tokens.gap(first), "-" | "/")
+            && tokens.before(first, 1).is_some_and(|one| one.shape == Shape::Number)
+        {
             first -= 1;
         }
         if tokens.is_joined(first) && tokens.before(first, 1).is_some_and(|token| token.is(Marks::DWELLING)) {
@@ -216,7 +230,8 @@ fn is_counted_on(tokens: &Tokens<'_>, first: usize, before: &Token) -> bool {
         && !before.is(Marks::DETERMINER.and(Marks::CLAUSE))
         && first >= 2
         && number_before(tokens, first - 1)
-        && (tokens.before(first, 3).is_some_and(|token| token.is(Marks::DWELLING)) || tokens.before(first, 2).is_some_and(|token| token.taken.is_some()))
+        && (tokens.before(first, 3).is_some_and(|token| token.is(Marks::DWELLING))
+            || tokens.before(first, 2).is_some_and(|token| token.taken.is_some()))
 }
 
 /// Whether words that might be plain English stand as the name of a street: behind "on" or "at", and nothing goes on.
@@ -224,7 +239,8 @@ fn stands_as_a_place(tokens: &Tokens<'_>, first: usize, marker: usize) -> bool {
     let rare = (first..marker).filter_map(|part| tokens.get(part)).any(|part| {
         part.is(Marks::PART) && !part.is(Marks::FREQUENT) || part.is(Marks::AMBIGUOUS) && !part.is(Marks::FREQUENT)
     });
-    let cued = tokens.is_joined(first) && tokens.before(first, 1).is_some_and(|before| before.is(Marks::GRAMMAR) && !before.is(Marks::DETERMINER));
+    let cued = tokens.is_joined(first)
+        && tokens.before(first, 1).is_some_and(|before| before.is(Marks::GRAMMAR) && !before.is(Marks::DETERMINER));
     let opens = tokens.get(first).is_some_and(|token| token.opens) || !tokens.is_joined(first);
     rare && (cued || opens)
 }
@@ -233,7 +249,8 @@ fn stands_as_a_place(tokens: &Tokens<'_>, first: usize, marker: usize) -> bool {
 fn numbered_name(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let name = tokens.get(index).filter(|token| token.taken.is_none() && token.is_word())?;
     let article = tokens.before(index, 1).filter(|_| tokens.is_joined(index) && index >= 2)?;
-    let fits = name.is(Marks::STREET.and(Marks::PART)) || is_unknown(tokens, name) || name.is_capital() && tokens.is_cased;
+    let fits =
+        name.is(Marks::STREET.and(Marks::PART)) || is_unknown(tokens, name) || name.is_capital() && tokens.is_cased;
     if !article.is(Marks::DETERMINER) || !fits || !number_before(tokens, index - 1) {
         return None;
     }
@@ -243,7 +260,9 @@ fn numbered_name(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     }
     let mut last = index;
     while tokens.is_joined(last + 1)
-        && tokens.get(last + 1).is_some_and(|next| next.taken.is_none() && next.is(Marks::STREET) && !next.is(Marks::GRAMMAR))
+        && tokens
+            .get(last + 1)
+            .is_some_and(|next| next.taken.is_none() && next.is(Marks::STREET) && !next.is(Marks::GRAMMAR))
     {
         last += 1;
     }
@@ -252,9 +271,10 @@ fn numbered_name(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
 
 /// A saint by whom a school or church is called, without saying what it is: "St Brigid's".
 fn saint(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
-    let name = tokens.get(index).filter(|token| token.is_word() && token.taken.is_none() && !token.is(Marks::GRAMMAR))?;
+    let name =
+        tokens.get(index).filter(|token| token.is_word() && token.taken.is_none() && !token.is(Marks::GRAMMAR))?;
     let before = tokens.before(index, 1).filter(|_| tokens.is_joined(index))?;
-    let saint = before.is(Marks::PART) && before.is(Marks::PLACE_PART) && before.is(Marks::STREET) && before.taken.is_none();
+    let saint = before.is(Marks::SAINT) && before.taken.is_none();
     let fits = name.is_possessive() && !name.is(Marks::FREQUENT)
         || if tokens.is_cased { name.is_capital() && before.is_capital() } else { is_unknown(tokens, name) };
     (saint && fits).then_some((index - 1, index))
@@ -263,7 +283,10 @@ fn saint(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
 /// Two words of which names of streets and houses are made, side by side: "oak vale", "priory park".
 fn two_parts(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let part = |token: &Token| {
-        token.taken.is_none() && token.is_word() && !token.is(Marks::GRAMMAR.and(Marks::FACT).and(Marks::VERB)) && !token.is_possessive()
+        token.taken.is_none()
+            && token.is_word()
+            && !token.is(Marks::GRAMMAR.and(Marks::FACT).and(Marks::VERB))
+            && !token.is_possessive()
     };
     let first = tokens.get(index).filter(|token| part(token) && token.is(Marks::PART) && !token.is(Marks::FREQUENT))?;
     let second = tokens.get(index + 1).filter(|token| part(token) && tokens.is_joined(index + 1))?;
@@ -275,17 +298,28 @@ fn two_parts(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
 
 /// A service of which only the name is told, before those who work there: "Turning Corners worker".
 fn service(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
-    let part = |at: usize| tokens.get(at).is_some_and(|token| token.taken.is_none() && token.is_word() && token.is(Marks::PART));
+    let part = |at: usize| {
+        tokens.get(at).is_some_and(|token| token.taken.is_none() && token.is_word() && token.is(Marks::PART))
+    };
     let end = tokens.get(index + 1).is_some_and(|token| token.is(Marks::PHRASE_END));
     let works = tokens.is_joined(index + 2) && tokens.get(index + 2).is_some_and(|next| next.is(Marks::ROLE));
-    (part(index) && part(index + 1) && end && works).then_some((index, index + 1))
+    // "the black bull".
+    let rare = tokens.get(index + 1).is_some_and(|token| !token.is(Marks::FREQUENT));
+    let house = rare
+        && tokens.is_joined(index)
+        && tokens.before(index, 1).is_some_and(|before| before.is(Marks::DETERMINER))
+        && ends_here(tokens, index + 1);
+    (part(index) && part(index + 1) && end && (works || house)).then_some((index, index + 1))
 }
 
 /// The name behind what kind it is: "nursery (tiny acorns)", "Sch: Oak Vale".
 fn after_kind(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let part = |at: usize| {
         tokens.get(at).is_some_and(|token| {
-            token.taken.is_none() && token.is_word() && token.is(Marks::PART) && (!tokens.is_cased || token.is_capital())
+            token.taken.is_none()
+                && token.is_word()
+                && token.is(Marks::PART)
+                && (!tokens.is_cased || token.is_capital())
         })
     };
     let kind = tokens.before(index, 1).is_some_and(|kind| kind.is(Marks::ORGANISATION));
@@ -302,7 +336,9 @@ fn after_kind(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
 /// A public house: "the crown and thistle", "the Fox & Hounds".
 fn pair(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let part = |at: usize| {
-        tokens.get(at).filter(|token| token.is(Marks::PART) && token.is_word() && token.taken.is_none() && !token.is_possessive())
+        tokens
+            .get(at)
+            .filter(|token| token.is(Marks::PART) && token.is_word() && token.taken.is_none() && !token.is_possessive())
     };
     let first = part(index)?;
     let article = tokens.is_joined(index) && tokens.before(index, 1).is_some_and(|before| before.is(Marks::DETERMINER));
@@ -334,11 +370,17 @@ fn house(tokens: &Tokens<'_>, first: usize) -> usize {
 fn named_house(tokens: &Tokens<'_>, comma: usize) -> Option<usize> {
     let kinds = Marks::ORGANISATION.and(Marks::STREET).and(Marks::DWELLING);
     let last = comma.checked_sub(1)?;
-    let is_free = |at: usize| tokens.get(at).is_some_and(|token| token.taken.is_none() && token.is_word() && !token.is(Marks::ROLE));
+    let is_free = |at: usize| {
+        tokens.get(at).is_some_and(|token| token.taken.is_none() && token.is_word() && !token.is(Marks::ROLE))
+    };
     let is_kind = |at: usize| is_free(at) && tokens.get(at).is_some_and(|token| token.is(kinds.and(Marks::PART)));
     let mut start = if is_kind(last) {
         last
-    } else if last > 0 && tokens.is_joined(last) && is_kind(last - 1) && tokens.get(last).is_some_and(|token| token.end - token.start == 1) {
+    } else if last > 0
+        && tokens.is_joined(last)
+        && is_kind(last - 1)
+        && tokens.get(last).is_some_and(|token| token.end - token.start == 1)
+    {
         // "Block C".
         return Some(last - 1);
     } else {
@@ -350,7 +392,9 @@ fn named_house(tokens: &Tokens<'_>, comma: usize) -> Option<usize> {
         let of_house = part.is(kinds.and(Marks::PART)) || is_distinctive(tokens, part);
         let plain = !part.is(Marks::GRAMMAR.and(Marks::VERB).and(Marks::CUE).and(Marks::FIELD))
             && tokens.get(last).is_some_and(|token| token.is(Marks::DWELLING));
-        let article = part.is(Marks::DETERMINER) && tokens.key(start - 1).starts_with("the") && (part.is_capital() || !tokens.is_cased);
+        let article = part.is(Marks::DETERMINER)
+            && tokens.key(start - 1).starts_with("the")
+            && (part.is_capital() || !tokens.is_cased);
         if !(of_house || plain || article) {
             break;
         }
@@ -376,7 +420,8 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
             && !(tokens.is_cased && marker.is_capital())
             && !tokens.before(first, 2).is_some_and(|saint| saint.is(Marks::PART) && tokens.is_joined(first - 1));
         // "Bolt & Reed Solicitors".
-        let partner = tokens.gap(first).trim() == "&" && part.is_word() && part.taken.is_none() && !part.is(Marks::GRAMMAR);
+        let partner =
+            tokens.gap(first).trim() == "&" && part.is_word() && part.taken.is_none() && !part.is(Marks::GRAMMAR);
         let rare = marker.is(Marks::STRONG) && is_rare_noun(tokens, part);
         if (is_part(tokens, part, &marker) || is_between(tokens, part) || partner || rare) && !owner {
             first -= 1;
@@ -388,7 +433,9 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
             && tokens.is_joined(first - 1)
             && matches!(tokens.key(first - 1), "of" | "and")
             && tokens.before(first, 2).is_some_and(|before| {
-                is_part(tokens, before, &marker) && is_distinctive(tokens, before) && before.is(Marks::PART.and(Marks::SURNAME))
+                is_part(tokens, before, &marker)
+                    && is_distinctive(tokens, before)
+                    && before.is(Marks::PART.and(Marks::SURNAME))
             });
         if !inside {
             break;
@@ -410,7 +457,8 @@ fn organisation(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let parts = || (first..index).filter_map(|part| tokens.get(part));
     let strong = marker.is(Marks::STRONG) && parts().any(|part| is_rare_noun(tokens, part));
     let written = |part: &Token| tokens.is_cased && part.is_capital() && !part.opens;
-    let two = parts().filter(|part| part.is(Marks::PART)).count() > 1;
+    let two = parts().filter(|part| part.is(Marks::PART)).count() > 1
+        || parts().count() > 1 && parts().any(|part| part.is(Marks::PLAIN_STREET));
     let three = marker.is_capital() && parts().filter(|part| written(part)).count() > 1;
     if !parts().any(|part| is_distinctive(tokens, part)) && !two && !three && !strong {
         return None;
@@ -435,7 +483,12 @@ fn is_between(tokens: &Tokens<'_>, token: &Token) -> bool {
         && token.is_word()
         && !tokens.is_cased
         && !token.is(Marks::GRAMMAR.and(Marks::VERB).and(Marks::CUE).and(Marks::NUMBER).and(Marks::DETERMINER))
-        && token.is(Marks::ORGANISATION.and(Marks::FIELD).and(Marks::FACT).and(Marks::PART).and(Marks::AMBIGUOUS).and(Marks::STREET))
+        && token.is(Marks::ORGANISATION
+            .and(Marks::FIELD)
+            .and(Marks::FACT)
+            .and(Marks::PART)
+            .and(Marks::AMBIGUOUS)
+            .and(Marks::STREET))
 }
 
 /// A word of English that is neither of every day nor of the field, and does not look like one that says how something
@@ -492,7 +545,9 @@ fn place(tokens: &Tokens<'_>, index: usize) -> Option<(usize, usize)> {
     let behind_address = tokens.gap(index).trim() == ","
         && tokens.before(index, 1).is_some_and(|before| matches!(before.taken, Some(IdentifierKind::Address)))
         && (!tokens.is_joined(index + 1) || tokens.get(index + 1).is_some_and(|next| next.taken.is_some()));
-    if behind_address && !token.is(Marks::COMMON.and(Marks::FACT).and(Marks::FIELD).and(Marks::GRAMMAR).and(Marks::ROLE)) {
+    if behind_address
+        && !token.is(Marks::COMMON.and(Marks::FACT).and(Marks::FIELD).and(Marks::GRAMMAR).and(Marks::ROLE))
+    {
         return Some((index, index));
     }
     let other = Marks::FIRST.and(Marks::SURNAME).and(Marks::AMBIGUOUS);

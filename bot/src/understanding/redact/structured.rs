@@ -34,7 +34,9 @@ fn dates(lists: &Lists) -> Vec<String> {
     let spoken_year = format!(r"(?:(?:two thousand(?: and)?|twenty|nineteen)(?:[ -](?:{number}|hundred|oh)){{0,2}})");
     // "9-11 May", "3rd and 4th of May".
     let weekday = choice(lists, "weekdays");
-    let days = format!(r"(?:(?:{weekday}),? )?(?:{day} ?(?:st|nd|rd|th)? ?(?:-|&|to|and|/) ?)?{day}");
+    let days = format!(
+        r"(?:(?:{weekday}),? )?(?:{day}(?:st|nd|rd|th)(?:, ?| and | & | to |-)){{0,4}}(?:{day} ?(?:st|nd|rd|th)? ?(?:-|&|to|and|/) ?)?{day}"
+    );
     vec![
         // The third of February two thousand and eighteen.
         format!(r"(?i)\b{ordinal}(?: day)?(?: of)? {month}(?:,? (?:{full_year}|{spoken_year}))?\b"),
@@ -46,7 +48,9 @@ fn dates(lists: &Lists) -> Vec<String> {
         format!(r"\b{day} {{1,2}}(?:0[1-9]|1[0-2]) {{1,2}}{full_year}\b"),
         r"\b(?:19|20)\d{2} ?[/.-] ?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:0?[1-9]|[12]\d|3[01])\b".to_owned(),
         // 3rd Feb 2018, 3 of February, 3-Feb-18.
-        format!(r"(?i)\b{days} ?(?:st|nd|rd|th)?(?: of)?(?: day of)?[ /.,-]{{0,2}}{month}\.?,?(?:[ /.-]{{1,2}}{year}|'\d\d)\b"),
+        format!(
+            r"(?i)\b{days} ?(?:st|nd|rd|th)?(?: of)?(?: day of)?[ /.,-]{{0,2}}{month}\.?,?(?:[ /.-]{{1,2}}{year}|'\d\d)\b"
+        ),
         // February 3rd, 2018; February 2018.
         format!(r"(?i)\b{month}\.?,? (?:the )?{day}(?:st|nd|rd|th)(?:,? {year})?\b"),
         format!(r"(?i)\b{month}\.?,? {day},? {full_year}\b"),
@@ -105,11 +109,9 @@ fn simple(lists: &Lists) -> Result<Vec<Form>, super::WordsError> {
         ),
         // Discord and the like, and words joined by a low line.
         (regex(r"(?i)(?-u:\b)[a-z][a-z\d_.]{1,31}#\d{4}(?-u:\b)")?, Kind::Handle, any),
-        (
-            regex(r"(?i)(?-u:\b)[a-z\d.]{1,32}(?:_[a-z\d.]{1,32}){1,4}_?(?-u:\b)")?,
-            Kind::Handle,
-            |text| text.contains(|c: char| c.is_ascii_alphabetic()),
-        ),
+        (regex(r"(?i)(?-u:\b)[a-z\d.]{1,32}(?:_[a-z\d.]{1,32}){1,4}_?(?-u:\b)")?, Kind::Handle, |text| {
+            text.contains(|c: char| c.is_ascii_alphabetic())
+        }),
         // Initials: "S.K."
         (regex(r"(?i)(?-u:\b)[a-z]\.[a-z]\.(?:[a-z]\.)?")?, Kind::PersonName, any),
     ];
@@ -120,7 +122,9 @@ fn simple(lists: &Lists) -> Result<Vec<Form>, super::WordsError> {
             any,
         ),
         (
-            regex(r"(?i)(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?:,? ?(?:ext|extn|extension|x)\.? ?\d{2,6})?(?-u:\b)")?,
+            regex(
+                r"(?i)(?:\+44[ .-]?(?:\(0\)[ .-]?)?|(?-u:\b)0044[ .-]?|\(0|(?-u:\b)0)\d(?:[ ().-]{0,2}\d){8,9}(?:,? ?(?:ext|extn|extension|x)\.? ?\d{2,6})?(?-u:\b)",
+            )?,
             Kind::Phone,
             any,
         ),
@@ -255,9 +259,12 @@ impl Forms {
         if let Some(media) = &self.media {
             for one in media.captures_iter(text).filter_map(|groups| groups.get(1)) {
                 let name = one.as_str().trim_end_matches('.');
-                let said = text.get(..one.start()).is_some_and(|before| before.ends_with([':', '=', '@', '\'', '(']) || before.ends_with(": ") || before.ends_with(" is "));
+                let said = text.get(..one.start()).is_some_and(|before| {
+                    before.ends_with([':', '=', '@', '\'', '(']) || before.ends_with(": ") || before.ends_with(" is ")
+                });
                 let letters = key(name.trim_end_matches(|c: char| c.is_ascii_digit()));
-                let word = lists.marks(&letters) != Marks::NONE && !lists.marks(&letters).any(Marks::FIRST.and(Marks::SURNAME));
+                let word = lists.marks(&letters) != Marks::NONE
+                    && !lists.marks(&letters).any(Marks::FIRST.and(Marks::SURNAME));
                 if name.contains(|c: char| c == '_' || c == '.' || c.is_ascii_digit()) || said && !word {
                     found.add(IdentifierKind::Handle, one.start(), one.start() + name.len());
                 }
@@ -294,7 +301,8 @@ impl Forms {
             let digits = one.as_str().chars().filter(char::is_ascii_digit).count();
             let year =
                 one.len() == 4 && digits == 4 && (one.as_str().starts_with("19") || one.as_str().starts_with("20"));
-            if digits < 3 || year || looks_like_a_measure(lists, one.as_str()) || !found.is_free(one.start(), one.end()) {
+            if digits < 3 || year || looks_like_a_measure(lists, one.as_str()) || !found.is_free(one.start(), one.end())
+            {
                 continue;
             }
             if let Some((label, start)) = found.label(lists, one.start(), IdentifierKind::Reference) {
@@ -333,7 +341,12 @@ impl Forms {
             let measure = matches!(month, 7 | 12) && !cued(1) || one.as_str().contains('.') && !cued(1);
             let rest = found.text.get(one.end()..).unwrap_or("").trim_start();
             let ago = rest.starts_with("ago") || rest.starts_with("old");
-            if (1..=31).contains(&day) && (1..=12).contains(&month) && !measure && !ago && (cued(1) || cued(2) || second || logged) {
+            if (1..=31).contains(&day)
+                && (1..=12).contains(&month)
+                && !measure
+                && !ago
+                && (cued(1) || cued(2) || second || logged)
+            {
                 // "log 0417 of 22/02" is one reference.
                 let of = tokens.before(index, 2).filter(|_| logged).map_or(one.start(), |log| log.full_end);
                 found.add(IdentifierKind::Date, of, one.end());
@@ -381,10 +394,17 @@ impl Forms {
             let parts = plate.split(' ').chain([plate.get(plate.len().saturating_sub(3)..).unwrap_or("")]);
             let digits = plate.chars().filter(char::is_ascii_digit).count();
             let capitals = !plate.contains(|c: char| c.is_lowercase());
-            let words = if capitals { words.only(Marks::GRAMMAR.and(Marks::FACT).and(Marks::ROLE)).and(Marks::FREQUENT) } else { words };
-            let is_word = parts.map(key).chain([letters]).any(|part| lists.marks(&part).any(words.and(Marks::CALENDAR)));
+            let words = if capitals {
+                words.only(Marks::GRAMMAR.and(Marks::FACT).and(Marks::ROLE)).and(Marks::FREQUENT)
+            } else {
+                words
+            };
+            let is_word =
+                parts.map(key).chain([letters]).any(|part| lists.marks(&part).any(words.and(Marks::CALENDAR)));
             let beside = is_beside_vehicle(tokens, one.start());
-            if beside && (capitals || !is_word) || !is_word && (capitals && digits > 1 || digits > 2) {
+            let often = Marks::GRAMMAR.and(Marks::FACT).and(Marks::ROLE).and(Marks::FREQUENT).and(Marks::VERB);
+            let is_usual = plate.split(' ').map(key).any(|part| lists.marks(&part).any(often));
+            if beside && (capitals || !is_usual) || !is_word && (capitals && digits > 1 || digits > 2) {
                 found.add(IdentifierKind::Vehicle, one.start(), one.end());
             }
         }
@@ -405,18 +425,22 @@ impl Forms {
             let joined = text.contains(['/', '-', '*', ' ']);
             let letters = text.contains(|c: char| c.is_ascii_alphabetic());
             let all_years = |separators: &[char]| {
-                text.split(separators).all(|part| part.len() == 4 && (part.starts_with("19") || part.starts_with("20")) || part.len() == 2)
+                text.split(separators).all(|part| {
+                    part.len() == 4 && (part.starts_with("19") || part.starts_with("20")) || part.len() == 2
+                })
             };
             let years = !letters && joined && text.starts_with(['1', '2']) && all_years(&['/', '-', ' ']);
             let money = found.text.get(..one.start()).is_some_and(|before| before.ends_with(['£', '$', '€', '.', ',']));
             let index = tokens.index_at(one.start());
-            let is_number = tokens.get(index).is_none_or(|token| token.start != one.start() || token.shape != Shape::Other);
+            let is_number =
+                tokens.get(index).is_none_or(|token| token.start != one.start() || token.shape != Shape::Other);
             // "120/80" is a measure. Three digits beside letters in one stretch are none, unless the letters are a unit or
             // a word: "500-word".
             let mixed = letters && digits >= 3 && !is_measured(lists, text);
-            let case = !letters && text.split_once('/').is_some_and(|(year, rest)| {
-                year.len() == 2 && rest.len() >= 4 && !rest.starts_with("19") && !rest.starts_with("20")
-            });
+            let case = !letters
+                && text.split_once('/').is_some_and(|(year, rest)| {
+                    year.len() == 2 && rest.len() >= 4 && !rest.starts_with("19") && !rest.starts_with("20")
+                });
             let many = (digits >= 7 || case) && joined && !years && !looks_like_a_measure(lists, text);
             if (mixed || many) && is_number || digits >= LONG_NUMBER_DIGITS && !money && !years && !joined {
                 let start = unknown_letters_before(tokens, index, one.start(), lists);
@@ -443,7 +467,8 @@ fn unknown_letters_before(tokens: &Tokens<'_>, index: usize, start: usize, lists
 fn is_beside_vehicle(tokens: &Tokens<'_>, start: usize) -> bool {
     const REACH: usize = 7;
     let index = tokens.index_at(start);
-    (index.saturating_sub(REACH)..index + REACH).any(|near| tokens.get(near).is_some_and(|token| token.is(Marks::VEHICLE)))
+    (index.saturating_sub(REACH)..index + REACH)
+        .any(|near| tokens.get(near).is_some_and(|token| token.is(Marks::VEHICLE)))
 }
 
 /// The first half of a postcode where a place can stand: "in M14", "the LS8 area", behind a town.
@@ -451,7 +476,9 @@ fn is_district(tokens: &Tokens<'_>, lists: &Lists, start: usize, code: &str) -> 
     let area = code.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim_end_matches(|c: char| c.is_ascii_digit());
     let area = area.to_ascii_lowercase();
     let index = tokens.index_at(start);
-    if !lists.marks(&area).any(Marks::POSTCODE_AREA) || tokens.get(index).is_some_and(|token| token.is(Marks::FACT.and(Marks::FIELD))) {
+    if !lists.marks(&area).any(Marks::POSTCODE_AREA)
+        || tokens.get(index).is_some_and(|token| token.is(Marks::FACT.and(Marks::FIELD)))
+    {
         return false;
     }
     let before = tokens.before(index, 1).filter(|_| tokens.is_joined(index));
@@ -560,7 +587,9 @@ impl Found<'_> {
     fn is_grammar(&self, lists: &Lists, start: usize, text: &str) -> bool {
         let words: Vec<&str> = text.split(' ').collect();
         let is_verb = |word: &&str| {
-            word.chars().all(|c| c.is_ascii_lowercase()) && lists.marks(word).any(Marks::MODAL.and(Marks::COMMON)) && lists.marks(word).any(Marks::CALENDAR)
+            word.chars().all(|c| c.is_ascii_lowercase())
+                && lists.marks(word).any(Marks::MODAL.and(Marks::COMMON))
+                && lists.marks(word).any(Marks::CALENDAR)
         };
         let [first, second] = words.as_slice() else { return false };
         if is_verb(first) && second.len() <= 2 {

@@ -194,7 +194,9 @@ fn words_of_phrases(pack: &Pack) -> Vec<String> {
         if !matches!(FileKind::of(path), FileKind::Phrases) {
             continue;
         }
-        for line in text.text().lines().filter(|line| !line.starts_with(['#', 'e']) && !line.starts_with("counter_examples")) {
+        for line in
+            text.text().lines().filter(|line| !line.starts_with(['#', 'e']) && !line.starts_with("counter_examples"))
+        {
             let quoted = line.split('"').skip(1).step_by(2);
             for word in quoted.flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '-')) {
                 if word.chars().count() > 1 {
@@ -237,7 +239,10 @@ fn no_name_of_an_intervention_is_masked_in_a_plain_sentence() {
         }
         for name in text.text().lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')) {
             names += 1;
-            for text in [format!("They were offered {name} last year."), format!("they were offered {} last year.", lowered(name))] {
+            for text in [
+                format!("They were offered {name} last year."),
+                format!("they were offered {} last year.", lowered(name)),
+            ] {
                 let got = masker.mask(text.clone(), &mut KnownNames::default());
                 if got.text.as_str() != text {
                     wrong.push(format!("{} | {name}", got.text.as_str()));
@@ -256,9 +261,47 @@ fn hostile_texts_are_read_in_linear_time() {
     let masker = masker();
     let length = crate::understanding::MAXIMUM_BYTES;
     for piece in [
-        "a", "A ", "a ", "[", "@", "1", "12 ", "Mr ", "mr ", "Mia and ", "mia, ", "07700 ", "A. ", "a.", "1/", "A1 ", "'-", "x'y",
-        "\u{202e}\u{200b}", "\u{1f600}", "\0", "\u{4e2d}", "é", "\u{663}", "[name] ", "will ", "a@", "a_", "ref ", "no 1 ", "the third of ",
-        "may ", "1 oak road ", "oak school ", "st ", "\n", "http://a ", "a.com ", "snap ", "qzx ", " ",
+        "a",
+        "A ",
+        "a ",
+        "[",
+        "@",
+        "1",
+        "12 ",
+        "Mr ",
+        "mr ",
+        "Mia and ",
+        "mia, ",
+        "07700 ",
+        "A. ",
+        "a.",
+        "1/",
+        "A1 ",
+        "'-",
+        "x'y",
+        "\u{202e}\u{200b}",
+        "\u{1f600}",
+        "\0",
+        "\u{4e2d}",
+        "é",
+        "\u{663}",
+        "[name] ",
+        "will ",
+        "a@",
+        "a_",
+        "ref ",
+        "no 1 ",
+        "the third of ",
+        "may ",
+        "1 oak road ",
+        "oak school ",
+        "st ",
+        "\n",
+        "http://a ",
+        "a.com ",
+        "snap ",
+        "qzx ",
+        " ",
     ] {
         let started = std::time::Instant::now();
         let got = masker.mask(piece.repeat(length / piece.len()), &mut KnownNames::default());
@@ -306,7 +349,9 @@ fn figures_of_time() {
                 been weighed since January. GP Dr Venn started sertraline 50mg. Plan: strategy discussion, ref CP/12/34567, core group \
                 in 2 weeks, mum to attend the recovery service, PGM Icilda to have the children on Saturdays. No concerns about neglect \
                 by the grandmother. Next visit 12.4.24. ";
-    for (name, text, times) in [("120 words", note.to_owned(), 200), ("4,000 characters", note.repeat(6).chars().take(4000).collect(), 50)] {
+    for (name, text, times) in
+        [("120 words", note.to_owned(), 200), ("4,000 characters", note.repeat(6).chars().take(4000).collect(), 50)]
+    {
         let _ = masker.mask(text.clone(), &mut KnownNames::default());
         let started = std::time::Instant::now();
         for _ in 0..times {
@@ -320,8 +365,15 @@ fn figures_of_time() {
 fn hidden_and_foreign_characters_do_not_uncover_a_name() {
     let masker = masker();
     for text in [
-        "To\u{200d}biasz said no", "\u{202e}Tobiasz\u{202c} said no", "Tobiasz\0 said no", "Tobiasz\u{1f600} said no",
-        "\u{ff34}obiasz said no", "T\u{ad}obiasz said no", "Tobiasz\u{a0}said no", "TOBIASZ said no", "tobiasz said no",
+        "To\u{200d}biasz said no",
+        "\u{202e}Tobiasz\u{202c} said no",
+        "Tobiasz\0 said no",
+        "Tobiasz\u{1f600} said no",
+        "\u{ff34}obiasz said no",
+        "T\u{ad}obiasz said no",
+        "Tobiasz\u{a0}said no",
+        "TOBIASZ said no",
+        "tobiasz said no",
     ] {
         let got = masker.mask(text.to_owned(), &mut KnownNames::default());
         let left: String = got.text.as_str().chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();

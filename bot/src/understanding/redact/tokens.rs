@@ -74,8 +74,7 @@ pub(super) struct Tokens<'text> {
 const MAXIMUM_WORD_BYTES: usize = 64;
 
 impl<'text> Tokens<'text> {
-    /// `is_cased`: what is known of the writer already, where a part of the text is masked and tells less.
-    pub(super) fn of(text: &'text str, lists: &Lists, is_cased: Option<bool>) -> Self {
+    pub(super) fn of(text: &'text str, lists: &Lists) -> Self {
         let list = split(text, lists);
         let keys = list.iter().map(|token| key(text.get(token.start..token.end).unwrap_or(""))).collect();
         let mut tokens = Self { text, list, keys, is_cased: false, knows_the_language: lists.knows_the_language };
@@ -83,8 +82,7 @@ impl<'text> Tokens<'text> {
         let words = tokens.list.iter().filter(|token| token.is_word()).count();
         let capitals = tokens.list.iter().filter(|token| token.is_capital() && token.end - token.start > 1).count();
         let lower = tokens.list.iter().filter(|token| token.shape == Shape::Lower).count();
-        tokens.is_cased =
-            is_cased.unwrap_or(capitals * 20 > words && lower * 4 > words || capitals > 0 && words < 12);
+        tokens.is_cased = capitals * 20 > words && lower * 4 > words || capitals > 0 && words < 12;
         tokens
     }
 
@@ -169,7 +167,8 @@ impl<'text> Tokens<'text> {
         while index < self.list.len() {
             let found = lists.phrase(&self.full_key(index), |steps| {
                 let next = index + steps;
-                let joined = self.gap(next).chars().all(|c| matches!(c, ' ' | '.' | '-' | '\'')) && next < self.list.len();
+                let joined =
+                    self.gap(next).chars().all(|c| matches!(c, ' ' | '.' | '-' | '\'')) && next < self.list.len();
                 joined.then(|| self.full_key(next))
             });
             if let Some((steps, marks)) = found {
