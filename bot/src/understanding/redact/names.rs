@@ -87,7 +87,8 @@ impl Reader<'_, '_> {
             // Short ones are shorthand too.
             return letters > 2
                 || !self.tokens.is_cased
-                || self.tokens.is_cased && (token.shape == Shape::Capitals || token.is_capital() && !token.opens);
+                || token.shape == Shape::Capitals
+                || token.is_capital() && !token.opens;
         }
         if self.is_likely(index, &token) {
             return true;
@@ -449,7 +450,7 @@ impl Reader<'_, '_> {
             self.tokens.gap(index).contains([',', ';'])
         };
         let past = is_past(self.tokens.key(index + 1)) || after.is(Marks::AUXILIARY) && !token.is(Marks::CALENDAR);
-        starts && does && (past || !token.is(Marks::MODAL)) && !(token.is(Marks::CALENDAR) && !past)
+        starts && does && (past || !token.is(Marks::MODAL.and(Marks::CALENDAR)))
     }
 
     /// Whether a name stands beside it in a list: "Mia, Kai and Rose".

@@ -102,7 +102,7 @@ fn is_distinctive(tokens: &Tokens<'_>, token: &Token) -> bool {
     if token.is(Marks::FACT.and(Marks::FIELD).and(Marks::ROLE).and(Marks::ORGANISATION).and(Marks::TITLE)) {
         return token.is(Marks::PART.and(Marks::PLACE))
             && !token.is(Marks::FIELD)
-            && !(token.is(Marks::FREQUENT) && !tokens.is_cased);
+            && (tokens.is_cased || !token.is(Marks::FREQUENT));
     }
     let by_list = token.is(names)
         && (token.is(Marks::PART) && !token.is(Marks::FREQUENT)

@@ -149,13 +149,6 @@ impl<'text> Tokens<'text> {
         self.list.partition_point(|token| token.full_end <= place)
     }
 
-    /// The words that begin in a stretch.
-    pub(super) fn within(&self, start: usize, end: usize) -> &[Token] {
-        let from = self.list.partition_point(|token| token.start < start);
-        let to = self.list.partition_point(|token| token.start < end);
-        self.list.get(from..to).unwrap_or(&[])
-    }
-
     /// The word as an entry of several words has it: with its possessive ending.
     fn full_key(&self, index: usize) -> String {
         let possessive = self.list.get(index).is_some_and(Token::is_possessive);
