@@ -12,7 +12,7 @@ use super::places::{ends_here, is_unknown};
 use super::tokens::{Shape, Token, Tokens};
 
 /// So many words in no list are compared with all their misspellings; in a longer text the others are masked.
-const MAXIMUM_COMPARED: usize = 20_000;
+const MAXIMUM_COMPARED: usize = 4_000;
 
 pub(super) fn find(tokens: &mut Tokens<'_>, lists: &Lists, known: &mut KnownNames, found: &mut Vec<Identifier>) {
     let mut reader = Reader { tokens, lists, spelt: HashMap::new() };
@@ -37,6 +37,9 @@ pub(super) fn find(tokens: &mut Tokens<'_>, lists: &Lists, known: &mut KnownName
     }
     reader.learn(known);
     reader.repeat(known);
+    for index in (1..reader.tokens.len()).rev() {
+        reader.widen(index);
+    }
     reader.write(found);
 }
 
@@ -76,13 +79,19 @@ impl Reader<'_, '_> {
         if is_never(&token) {
             return false;
         }
-        if self.is_titled(index, &token) || self.is_named(index) {
+        if self.is_titled(index, &token) || self.is_named(index) || self.has_initial_before(index, &token) {
             return true;
         }
         let letters = self.tokens.text.get(token.start..token.end).map_or(0, |word| word.chars().count());
         if token.is(Marks::FIRST.and(Marks::SURNAME)) && !token.is(ENGLISH.and(Marks::AMBIGUOUS)) {
             // Short ones are shorthand too.
-            return letters > 2 || token.is_capital() && self.tokens.is_cased && !token.opens;
+            return letters > 2
+                || !self.tokens.is_cased
+                || token.shape == Shape::Capitals
+                || token.is_capital() && !token.opens;
+        }
+        if self.is_likely(index, &token) {
+            return true;
         }
         if token.is(NAMES) {
             return self.is_capital_name(index, &token);
@@ -97,7 +106,40 @@ impl Reader<'_, '_> {
                 _ => false,
             };
         }
-        letters > 2 && self.has_vowel(index) && !self.is_misspelt(index)
+        // "had a gud week".
+        let quality = letters < 6
+            && self.tokens.is_joined(index)
+            && self.before(index, 1).is_some_and(|before| before.is(Marks::DETERMINER))
+            && self.tokens.is_joined(index + 1)
+            && self
+                .get(index + 1)
+                .is_some_and(|next| next.is(Marks::FREQUENT) && !next.is(Marks::HOUSEHOLD.and(Marks::VERB)));
+        letters > 2 && self.has_vowel(index) && !quality && !self.is_misspelt(index)
+    }
+
+    /// A word that is hardly ever anything but a name, unless it stands as the word: behind "the", before a noun.
+    fn is_likely(&self, index: usize, token: &Token) -> bool {
+        if !token.is(Marks::LIKELY) || token.is(Marks::FACT) && !token.is(Marks::FIRST) {
+            return false;
+        }
+        if self.tokens.is_cased {
+            return token.is_capital();
+        }
+        let joined = self.tokens.is_joined(index);
+        let as_word = joined
+            && self
+                .before(index, 1)
+                .is_some_and(|before| before.is(Marks::DETERMINER) || before.shape == Shape::Number);
+        let starts = token.opens || self.tokens.gap(index).contains([',', ';']);
+        !as_word && (starts || self.goes_on_as_a_name(index))
+    }
+
+    /// Whether what follows is nothing that a name would not stand before.
+    fn goes_on_as_a_name(&self, index: usize) -> bool {
+        token_ends(self.tokens, index)
+            || self.get(index + 1).is_some_and(|next| {
+                next.is(NAMES.and(Marks::CUE)) || !next.is(ENGLISH) || is_past(self.tokens.key(index + 1))
+            })
     }
 
     /// A capital in the middle of a sentence, of a word that is a name too.
@@ -106,7 +148,7 @@ impl Reader<'_, '_> {
             return false;
         }
         if token.is(Marks::CALENDAR)
-            || token.is(Marks::FIELD.and(Marks::FACT)) && !token.is(Marks::FIRST.and(Marks::AMBIGUOUS))
+            || token.is(Marks::FIELD.and(Marks::FACT)) && !token.is(Marks::FIRST.and(Marks::GIVEN))
         {
             return false;
         }
@@ -177,7 +219,19 @@ impl Reader<'_, '_> {
         self.before(index, 1).is_some_and(|before| {
             before.is(Marks::NAMING) && matches!(gap, "" | "'" | "\"" | "(" | "('")
                 || before.is(Marks::CUE) && matches!(gap, "'" | "\"")
-        })
+        }) || self.is_called(index)
+    }
+
+    /// "a lad called spud", "a man known as tank": whatever the word is, if it is no word of every day.
+    fn is_called(&self, index: usize) -> bool {
+        let Some(token) = self.get(index).filter(|_| self.tokens.is_joined(index)) else { return false };
+        if token.is(Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::DETERMINER).and(Marks::ORGANISATION))
+        {
+            return false;
+        }
+        // The word itself has to be one that follows a noun: it bears the marks of a cue and of a role.
+        self.before(index, 1).is_some_and(|before| before.is(Marks::CUE) && before.is(Marks::ROLE))
+            && (2..=4).any(|steps| self.before(index, steps).is_some_and(|before| before.is(Marks::DETERMINER)))
     }
 
     fn has_vowel(&self, index: usize) -> bool {
@@ -189,17 +243,23 @@ impl Reader<'_, '_> {
         let word = self.get(index).and_then(|token| self.tokens.text.get(token.start..token.end)).unwrap_or("");
         let key = self.tokens.key(index);
         // Accents are typed on purpose.
-        if !word.is_ascii() || key.len() < 5 || !key.is_ascii() || key.len() > 24 {
+        if !word.is_ascii() || !key.is_ascii() || key.len() > 24 {
             return false;
         }
-        if let Some(known) = self.spelt.get(&key) {
+        if self.lists.is_short_form(key) {
+            return true;
+        }
+        if key.len() < 5 {
+            return false;
+        }
+        if let Some(known) = self.spelt.get(key) {
             return *known;
         }
         if self.spelt.len() >= MAXIMUM_COMPARED {
             return false;
         }
-        let nearly = self.lists.is_nearly_a_word(&key, key.len() < 7);
-        self.spelt.insert(key, nearly);
+        let nearly = self.lists.is_nearly_a_word(key, key.len() < 7) || self.lists.is_derived(key);
+        self.spelt.insert(key.to_owned(), nearly);
         nearly
     }
 
@@ -224,9 +284,12 @@ impl Reader<'_, '_> {
         let mut at = index + 1;
         let gap = self.tokens.gap(at).trim();
         // ", who is six".
-        while at < index + 3
-            && matches!(self.tokens.key(at).as_str(), "who" | "is" | "was" | "who's" | "now" | "just")
-            && gap == ","
+        while at < index + 4
+            && matches!(
+                self.tokens.key(at),
+                "who" | "is" | "was" | "who's" | "now" | "just" | "nearly" | "almost" | "turned"
+            )
+            && matches!(gap, "," | "")
         {
             at += 1;
         }
@@ -241,7 +304,7 @@ impl Reader<'_, '_> {
             return true;
         }
         if next.shape != Shape::Number || next.taken.is_some() {
-            return matches!(self.tokens.key(at).as_str(), "dob" | "born");
+            return matches!(self.tokens.key(at), "dob" | "born");
         }
         let text = self.tokens.text.get(next.start..next.end).unwrap_or("");
         let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -255,8 +318,11 @@ impl Reader<'_, '_> {
     /// What speaks for a person, for a word that is English too.
     fn has_evidence(&self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
-        let word =
-            token.shape == Shape::Lower && (token.is(Marks::FACT) && !token.is(Marks::FIRST) || token.is(Marks::VERB));
+        let given = Marks::FIRST.and(Marks::GIVEN);
+        // A writer of capitals gives names theirs, unless something says clearly that it is one.
+        let small = self.tokens.is_cased && token.shape == Shape::Lower && token.is(ENGLISH);
+        let word = token.shape == Shape::Lower && (token.is(Marks::FACT) && !token.is(given) || token.is(Marks::VERB))
+            || small && !(self.has_role_before(index) || self.has_age_apart(index) || self.is_in_a_list(index, false));
         if is_never(&token) && !token.is(Marks::MODAL) || token.end - token.start < 2 || word {
             return false;
         }
@@ -269,27 +335,36 @@ impl Reader<'_, '_> {
             .and(Marks::ORGANISATION)
             .and(Marks::CUE))
             && (self.tokens.is_cased && token.is_capital() && (!token.opens || self.has_age_apart(index))
-                || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.is_capital()));
-        let is_given = token.is(Marks::FIRST.and(Marks::AMBIGUOUS)) || rare;
+                || is_unknown(self.tokens, &token) && (!self.tokens.is_cased || token.shape != Shape::Capitals)
+                || !self.tokens.is_cased
+                    && (token.opens || !self.tokens.is_joined(index))
+                    && self.has_age_apart(index));
+        let is_given = token.is(given) || rare;
         if !token.is(NAMES) && !rare {
             return false;
         }
         let joined = self.tokens.is_joined(index);
         let before = self.before(index, 1).filter(|_| joined);
         let after = self.get(index + 1).filter(|_| self.tokens.is_joined(index + 1));
-        let closes = ends_here(self.tokens, index);
+        let closes = token_ends(self.tokens, index);
         let modal = token.is(Marks::MODAL);
         let calendar = token.is(Marks::CALENDAR);
         // "the Short household".
         if before.is_some_and(|before| before.is(Marks::DETERMINER))
-            && !token.is(Marks::FACT.and(Marks::FIELD))
             && after.is_some_and(|after| after.is(Marks::HOUSEHOLD))
-            && if self.tokens.is_cased { token.is_capital() } else { token.is(NAMES) && !token.is(Marks::FREQUENT) }
+            && if self.tokens.is_cased {
+                token.is_capital() && (token.is(NAMES) || !token.is(ENGLISH))
+            } else {
+                token.is(NAMES) && !token.is(Marks::FREQUENT) || is_unknown(self.tokens, &token)
+            }
         {
             return true;
         }
         if before.is_some_and(|before| before.is(Marks::DETERMINER)) {
-            return false;
+            // "that Mark hits".
+            return before.is_some_and(|before| before.is(Marks::CLAUSE))
+                && is_given
+                && after.is_some_and(|after| after.is(Marks::VERB) && !after.is(Marks::AUXILIARY));
         }
         if !is_given {
             return false;
@@ -301,7 +376,7 @@ impl Reader<'_, '_> {
             return true;
         }
         if after.is_some_and(|after| after.is(Marks::VERB) && !after.is(Marks::AMBIGUOUS))
-            && (!modal || is_past(&self.tokens.key(index + 1)))
+            && (!modal || is_past(self.tokens.key(index + 1)))
         {
             return true;
         }
@@ -310,30 +385,38 @@ impl Reader<'_, '_> {
         if person_after && !calendar {
             return true;
         }
+        let asked = before.is_some_and(|before| before.is(Marks::AUXILIARY) && before.opens)
+            && self.get(index + 1).is_some_and(|after| !after.is(Marks::GRAMMAR));
+        if asked {
+            return true;
+        }
         if modal && !closes_firmly(self, index) && !(self.tokens.is_cased && token.is_capital() && !token.opens) {
             return self.is_subject(index, &token);
         }
-        if self.has_role_before(index) && (closes || !self.tokens.gap(index).contains(['.', ','])) {
+        if self.has_role_before(index)
+            && (closes || !self.tokens.gap(index).contains(['.', ',']) && !token.is(Marks::FREQUENT))
+        {
             return true;
         }
-        if calendar && before.is_some_and(|before| before.is(Marks::PLACE_CUE.and(Marks::CUE).and(Marks::GRAMMAR))) {
+        // "Skye: no concerns".
+        if token.opens && token.is(given) && !calendar && self.tokens.gap(index + 1).starts_with(':') {
+            return true;
+        }
+        if calendar && before.is_some_and(|before| before.is(Marks::PLACE_CUE.and(Marks::GRAMMAR))) {
             return false;
         }
         let cued = before.is_some_and(|before| before.is(Marks::CUE));
         if !calendar && (cued || token.opens) && self.is_whole_name(index, cued) {
             return true;
         }
-        if cued && closes {
+        // "ring Grace back": behind what is done to a person the name needs no border.
+        let done = before.is_some_and(|before| before.is(Marks::CUE) && !before.is(Marks::GRAMMAR.and(Marks::ROLE)));
+        if cued && (closes || done && !calendar && !token.is(Marks::FREQUENT)) {
             return true;
         }
         if before.is_none()
             && self.before(index, 1).is_some_and(|before| before.is(Marks::CUE))
             && matches!(self.tokens.gap(index).trim(), ":" | "/")
-        {
-            return true;
-        }
-        if before.is_some_and(|before| before.is(Marks::AUXILIARY) && before.opens)
-            && self.get(index + 1).is_some_and(|after| !after.is(Marks::GRAMMAR))
         {
             return true;
         }
@@ -351,9 +434,23 @@ impl Reader<'_, '_> {
 
     /// "Grace is …", at the head of a sentence.
     fn is_subject(&self, index: usize, token: &Token) -> bool {
-        token.opens
-            && self.tokens.is_joined(index + 1)
-            && self.get(index + 1).is_some_and(|after| after.is(Marks::AUXILIARY) || after.is(Marks::VERB))
+        if !self.tokens.is_joined(index + 1) {
+            return false;
+        }
+        let Some(after) = self.get(index + 1) else { return false };
+        let does = after.is(Marks::AUXILIARY.and(Marks::VERB).and(Marks::DEED));
+        if token.opens {
+            return does;
+        }
+        // Within a sentence: behind a comma, "that", "because", "says".
+        let Some(before) = self.before(index, 1) else { return false };
+        let starts = if self.tokens.is_joined(index) {
+            before.is(Marks::CLAUSE.and(Marks::VERB)) && !before.is(Marks::AUXILIARY)
+        } else {
+            self.tokens.gap(index).contains([',', ';'])
+        };
+        let past = is_past(self.tokens.key(index + 1)) || after.is(Marks::AUXILIARY) && !token.is(Marks::CALENDAR);
+        starts && does && (past || !token.is(Marks::MODAL.and(Marks::CALENDAR)))
     }
 
     /// Whether a name stands beside it in a list: "Mia, Kai and Rose".
@@ -363,7 +460,7 @@ impl Reader<'_, '_> {
         let is_name = |neighbour: Option<(usize, bool)>| {
             neighbour.is_some_and(|(place, firm)| {
                 let Some(other) = self.get(place) else { return false };
-                let both = other.is(Marks::FIRST.and(Marks::AMBIGUOUS))
+                let both = other.is(Marks::FIRST.and(Marks::GIVEN))
                     && other.taken.is_none()
                     && !other.is(Marks::VERB.and(Marks::MODAL))
                     && !is_never(&other)
@@ -387,7 +484,7 @@ impl Reader<'_, '_> {
                 return None;
             }
             let token = self.get(place)?;
-            let skipped = if matches!(self.tokens.key(place).as_str(), "and" | "or" | "n") {
+            let skipped = if matches!(self.tokens.key(place), "and" | "or" | "n") {
                 and = true;
                 true
             } else {
@@ -414,12 +511,21 @@ impl Reader<'_, '_> {
         }
         let Some(next) = self.free(index + 1) else { return };
         let letters = next.end - next.start;
-        let initial =
-            letters == 1 && next.shape == Shape::Capital && self.tokens.is_cased && (self.tokens.key(index + 1) != "i");
+        let letter = self.tokens.key(index + 1);
+        let dotted = self.tokens.text.get(next.end..).is_some_and(|rest| rest.starts_with('.'));
+        // In small letters most single letters are words: "kai n mia", "mia f 4".
+        let initial = letters == 1
+            && if self.tokens.is_cased {
+                next.shape == Shape::Capital && letter != "i"
+            } else {
+                dotted && letter != "i"
+                    || !next.is(Marks::FACT.and(Marks::GRAMMAR)) && !matches!(letter, "n" | "m" | "f" | "x")
+                    || letter == "w" && self.tokens.key(index + 2) == "and"
+            };
         if initial {
             let goes_on =
                 self.tokens.is_joined(index + 2) && self.get(index + 2).is_some_and(|after| after.is_person());
-            if ends_here(self.tokens, index + 1) || goes_on {
+            if token_ends(self.tokens, index + 1) || goes_on || dotted {
                 self.take(index + 1);
             }
             return;
@@ -433,6 +539,7 @@ impl Reader<'_, '_> {
             surname || next.is_capital() && letters > 1 && !next.is(Marks::FACT.and(Marks::ORGANISATION))
         } else {
             is_unknown(self.tokens, &next) && ends_here(self.tokens, index + 1)
+                || self.is_plain_surname(index, &next)
                 || next.is(NAMES)
                     && !next.is(Marks::VERB.and(Marks::CUE))
                     && (ends_here(self.tokens, index + 1) || !next.is(ENGLISH))
@@ -444,20 +551,35 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// In small letters, whether an English word behind a name is a surname: "mia gold has", "lorraine eke, mobile".
+    fn is_plain_surname(&self, index: usize, next: &Token) -> bool {
+        let never =
+            Marks::FACT.and(Marks::FIELD).and(Marks::VERB).and(Marks::CUE).and(Marks::ORGANISATION).and(Marks::GRAMMAR);
+        if next.is(never) || next.is_possessive() || next.end - next.start < 3 {
+            return false;
+        }
+        let does = self.tokens.is_joined(index + 2)
+            && self.get(index + 2).is_some_and(|after| after.is(Marks::AUXILIARY) || after.is(Marks::VERB));
+        // Words for how somebody is stand there too.
+        let quality = ["ly", "ed", "ing", "y", "ful", "less", "ous", "ive", "ic", "al", "en"];
+        let key = self.tokens.key(index + 1);
+        does && (!next.is(Marks::FREQUENT) || next.is(Marks::AMBIGUOUS))
+            || !self.tokens.is_joined(index + 2)
+                && !next.is(Marks::FREQUENT)
+                && !quality.iter().any(|ending| key.ends_with(ending))
+    }
+
     /// Whether a word stands before a surname as a first name or an initial.
     fn leads(&self, index: usize) -> bool {
         let Some(token) = self.free(index) else { return false };
+        if self.is_initial(index, &token) {
+            return true;
+        }
         let Some(next) = self.get(index + 1).filter(|next| next.is_person() && self.tokens.is_joined(index + 1)) else {
             return false;
         };
         if token.is_possessive() {
             return false;
-        }
-        if token.end - token.start == 1 && token.is_capital() {
-            let gap = self.tokens.gap(index + 1);
-            return gap.starts_with('.')
-                || self.before(index, 1).is_some_and(|before| before.is(Marks::TITLE))
-                || next.is(Marks::SURNAME) && !next.is(Marks::FIRST) && !token.opens;
         }
         let pair = next.is(Marks::SURNAME) || !next.is(Marks::FIRST);
         // "Will Adeyemi": no verb stands before a surname.
@@ -473,11 +595,72 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// "J. Okafor", "S Marsh", "k. ode".
+    fn is_initial(&self, index: usize, token: &Token) -> bool {
+        if token.end - token.start != 1 || token.is_possessive() || !self.tokens.is_joined(index + 1) {
+            return false;
+        }
+        let Some(next) = self.get(index + 1) else { return false };
+        let dotted = self.tokens.gap(index + 1).starts_with('.');
+        let titled = self.before(index, 1).is_some_and(|before| before.is(Marks::TITLE));
+        if next.is_person() {
+            let word = token.is(Marks::GRAMMAR.and(Marks::FACT).and(Marks::DETERMINER));
+            return dotted
+                || titled
+                || if self.tokens.is_cased {
+                    token.is_capital() && !token.is(Marks::GRAMMAR)
+                } else {
+                    !word && !next.is(Marks::FIRST)
+                };
+        }
+        // Another initial, of somebody who is named behind it.
+        next.end - next.start == 1
+            && dotted
+            && self.get(index + 2).is_some_and(|name| name.is_person() && self.tokens.is_joined(index + 2))
+    }
+
+    /// Whether a word is a surname for the initial with a full stop before it, whatever else it is.
+    fn has_initial_before(&self, index: usize, token: &Token) -> bool {
+        let never = Marks::FREQUENT.and(Marks::FACT).and(Marks::FIELD).and(Marks::CUE).and(Marks::VERB);
+        self.tokens.is_joined(index)
+            && token.end - token.start > 1
+            && self.tokens.gap(index).starts_with('.')
+            && self.before(index, 1).is_some_and(|before| {
+                before.end - before.start == 1
+                    && !before.is(Marks::FACT)
+                    && (!self.tokens.is_cased || before.is_capital())
+            })
+            && !is_never(token)
+            && (token.is(NAMES) && !token.is(Marks::FACT) || !token.is(never))
+            && (!self.tokens.is_cased || token.is_capital())
+    }
+
+    /// Takes in what belongs to a name: "Great" before a place, "'s" before a second word.
+    fn widen(&mut self, index: usize) {
+        let Some(token) = self.get(index).filter(|token| token.is_word() && self.tokens.is_joined(index)) else {
+            return;
+        };
+        let Some(kind @ (IdentifierKind::PersonName | IdentifierKind::Place)) = token.taken else { return };
+        let Some(before) =
+            self.free(index - 1).filter(|before| before.is(Marks::PLACE_PART) && !before.is_possessive())
+        else {
+            return;
+        };
+        let fits = if self.tokens.is_cased {
+            before.is_capital() && token.is_capital() && !token.is(Marks::FIRST)
+        } else {
+            !token.is(ENGLISH.and(Marks::FIRST).and(Marks::SURNAME))
+        };
+        if fits {
+            self.tokens.take_one(index - 1, kind);
+        }
+    }
+
     fn learn(&self, known: &mut KnownNames) {
         for index in 0..self.tokens.len() {
             let Some(token) = self.get(index) else { continue };
             if token.is_person() && token.is_word() && token.end - token.start > 1 && !token.is(Marks::GRAMMAR) {
-                known.learn(&self.tokens.key(index), IdentifierKind::PersonName);
+                known.learn(self.tokens.key(index), IdentifierKind::PersonName);
             }
         }
     }
@@ -493,7 +676,7 @@ impl Reader<'_, '_> {
             if token.is(Marks::MODAL) && token.opens && !self.is_subject(index, &token) {
                 continue;
             }
-            if let Some(kind) = known.kind(&self.tokens.key(index)) {
+            if let Some(kind) = known.kind(self.tokens.key(index)) {
                 self.tokens.take_one(index, kind);
             }
         }
@@ -508,7 +691,7 @@ impl Reader<'_, '_> {
                 Some((before, one))
                     if *before + 1 == index
                         && one.kind == kind
-                        && kind == IdentifierKind::PersonName
+                        && matches!(kind, IdentifierKind::PersonName | IdentifierKind::Place)
                         && self.tokens.is_joined(index)
                         && !self.before(index, 1).is_some_and(|token| token.is_possessive()) =>
                 {
@@ -534,6 +717,14 @@ fn is_never(token: &Token) -> bool {
     token.is(NEVER) || token.is(Marks::TITLE) && !token.is(NAMES)
 }
 
+/// Whether nothing goes with a name: a border, a word of grammar, or what somebody did.
+fn token_ends(tokens: &Tokens<'_>, index: usize) -> bool {
+    let past = |key: &str| key.len() > 4 && key.ends_with("ed");
+    ends_here(tokens, index)
+        || past(tokens.key(index + 1))
+            && !tokens.get(index + 1).is_some_and(|next| next.is(Marks::FACT.and(Marks::GIVEN)))
+}
+
 /// How far a word is one of English.
 struct English {
     word: bool,
@@ -553,5 +744,7 @@ fn closes_firmly(reader: &Reader<'_, '_>, index: usize) -> bool {
 
 /// Whether a verb form is one of the past or the third person, which no modal verb stands before.
 fn is_past(key: &str) -> bool {
-    key.ends_with("ed") || key.ends_with('s') || matches!(key, "said" | "told" | "went" | "came" | "left" | "saw")
+    key.ends_with("ed")
+        || key.ends_with('s')
+        || matches!(key, "said" | "told" | "went" | "came" | "left" | "saw" | "had")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handrail_engine::pack::Pack;
+use handrail_engine::pack::{FileKind, Pack};
 use proptest::strategy::Strategy as _;
 use serde_json::Value;
 
@@ -187,37 +187,197 @@ fn a_pack_without_words_still_masks_forms() {
     assert_eq!(got.text.as_str(), "rang [phone] from [postcode]");
 }
 
-/// Nothing here may take more than a time in proportion to its length.
+/// The words of the pack's phrases, without examples and comments.
+fn words_of_phrases(pack: &Pack) -> Vec<String> {
+    let mut words = std::collections::BTreeSet::new();
+    for (path, text) in pack.texts() {
+        if !matches!(FileKind::of(path), FileKind::Phrases) {
+            continue;
+        }
+        for line in
+            text.text().lines().filter(|line| !line.starts_with(['#', 'e']) && !line.starts_with("counter_examples"))
+        {
+            let quoted = line.split('"').skip(1).step_by(2);
+            for word in quoted.flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '-')) {
+                if word.chars().count() > 1 {
+                    words.insert(word.to_owned());
+                }
+            }
+        }
+    }
+    words.into_iter().collect()
+}
+
+/// What was understood of a text only if it was not masked: a masked word of the field can hide a danger.
+#[test]
+fn no_word_of_the_packs_phrases_is_masked_in_a_plain_sentence() {
+    let pack: Pack = Origin::BuiltIn.load().unwrap().pack.expect("the shipped pack loads");
+    let masker = Masker::of(&pack).unwrap();
+    let words = words_of_phrases(&pack);
+    assert!(words.len() > 500);
+    let mut wrong = Vec::new();
+    for word in &words {
+        for text in [format!("There is some {word} here."), format!("there is some {word} here.")] {
+            let got = masker.mask(text.clone(), &mut KnownNames::default());
+            if got.text.as_str() != text {
+                wrong.push(format!("{} {word}", got.text.as_str()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_name_of_an_intervention_is_masked_in_a_plain_sentence() {
+    let pack: Pack = Origin::BuiltIn.load().unwrap().pack.expect("the shipped pack loads");
+    let masker = Masker::of(&pack).unwrap();
+    let mut wrong = Vec::new();
+    let mut names = 0;
+    for (path, text) in pack.texts() {
+        if !matches!(FileKind::of(path), FileKind::Catalogue) || !path.starts_with("interventions") {
+            continue;
+        }
+        for name in text.text().lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')) {
+            names += 1;
+            for text in [
+                format!("They were offered {name} last year."),
+                format!("they were offered {} last year.", lowered(name)),
+            ] {
+                let got = masker.mask(text.clone(), &mut KnownNames::default());
+                if got.text.as_str() != text {
+                    wrong.push(format!("{} | {name}", got.text.as_str()));
+                }
+            }
+        }
+    }
+    assert!(names > 20, "{names}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The largest message the caller lets through, of pieces that invite reading again and again. Time is in proportion to
+/// the length; the limit is far above what a quiet machine needs, as tests share theirs.
 #[test]
 fn hostile_texts_are_read_in_linear_time() {
     let masker = masker();
-    let length = 10_000_000;
+    let length = crate::understanding::MAXIMUM_BYTES;
     for piece in [
         "a",
-        "1",
-        " ",
+        "A ",
+        "a ",
+        "[",
         "@",
+        "1",
+        "12 ",
+        "Mr ",
+        "mr ",
+        "Mia and ",
+        "mia, ",
         "07700 ",
         "A. ",
+        "a.",
+        "1/",
+        "A1 ",
+        "'-",
+        "x'y",
         "\u{202e}\u{200b}",
         "\u{1f600}",
         "\0",
         "\u{4e2d}",
-        "Mia and ",
-        "a.",
-        "1/",
-        "'-",
+        "é",
+        "\u{663}",
+        "[name] ",
+        "will ",
+        "a@",
+        "a_",
+        "ref ",
+        "no 1 ",
+        "the third of ",
+        "may ",
+        "1 oak road ",
+        "oak school ",
+        "st ",
+        "\n",
+        "http://a ",
+        "a.com ",
+        "snap ",
+        "qzx ",
+        " ",
     ] {
         let started = std::time::Instant::now();
-        let size = if piece == "a" { length } else { length / 20 };
-        let got = masker.mask(piece.repeat(size / piece.len()), &mut KnownNames::default());
+        let got = masker.mask(piece.repeat(length / piece.len()), &mut KnownNames::default());
         let mut end = 0;
         for one in &got.identifiers {
             assert!(end <= one.start && one.start < one.end);
             end = one.end;
         }
-        println!("{piece:?} {:?}", started.elapsed());
-        assert!(started.elapsed().as_secs() < 120, "{piece:?}");
+        let took = started.elapsed();
+        println!("{piece:?} {took:?}");
+        assert!(took.as_secs() < if cfg!(debug_assertions) { 120 } else { 10 }, "{piece:?} {took:?}");
+    }
+}
+
+#[test]
+fn a_text_of_words_that_nobody_knows_is_read_in_linear_time() {
+    let masker = masker();
+    let mut text = String::new();
+    let mut state: u64 = 1;
+    while text.len() < crate::understanding::MAXIMUM_BYTES {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let mut rest = state >> 20;
+        for _ in 0..8 {
+            text.push(char::from(b'a' + u8::try_from(rest % 26).unwrap()));
+            rest /= 26;
+        }
+        text.push(' ');
+    }
+    let started = std::time::Instant::now();
+    masker.mask(text, &mut KnownNames::default());
+    println!("{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < if cfg!(debug_assertions) { 120 } else { 10 });
+}
+
+/// How long a usual note takes: `cargo test --release -- --nocapture figures_of_time`.
+#[test]
+fn figures_of_time() {
+    let pack: Pack = Origin::BuiltIn.load().unwrap().pack.expect("the shipped pack loads");
+    let started = std::time::Instant::now();
+    let masker = Masker::of(&pack).unwrap();
+    println!("Masker::of {:?}", started.elapsed());
+    let note = "Home visit to Mrs Adeyemi at 14 Orchard Road, LS8 4QP, on 3rd March 2024. Tobiasz (6) and Mia, 4, were at home; \
+                mum said that Kofi has moved out and does not drink any more. School (Larkrise Primary) report 71% attendance, he \
+                is often hungry and was seen with a bruise to his left cheek. HV rang on 07700 900123 to say the baby, 9/12, has not \
+                been weighed since January. GP Dr Venn started sertraline 50mg. Plan: strategy discussion, ref CP/12/34567, core group \
+                in 2 weeks, mum to attend the recovery service, PGM Icilda to have the children on Saturdays. No concerns about neglect \
+                by the grandmother. Next visit 12.4.24. ";
+    for (name, text, times) in
+        [("120 words", note.to_owned(), 200), ("4,000 characters", note.repeat(6).chars().take(4000).collect(), 50)]
+    {
+        let _ = masker.mask(text.clone(), &mut KnownNames::default());
+        let started = std::time::Instant::now();
+        for _ in 0..times {
+            let _ = masker.mask(text.clone(), &mut KnownNames::default());
+        }
+        println!("{name}: {:?}", started.elapsed() / times);
+    }
+}
+
+#[test]
+fn hidden_and_foreign_characters_do_not_uncover_a_name() {
+    let masker = masker();
+    for text in [
+        "To\u{200d}biasz said no",
+        "\u{202e}Tobiasz\u{202c} said no",
+        "Tobiasz\0 said no",
+        "Tobiasz\u{1f600} said no",
+        "\u{ff34}obiasz said no",
+        "T\u{ad}obiasz said no",
+        "Tobiasz\u{a0}said no",
+        "TOBIASZ said no",
+        "tobiasz said no",
+    ] {
+        let got = masker.mask(text.to_owned(), &mut KnownNames::default());
+        let left: String = got.text.as_str().chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+        assert!(!left.contains("biasz"), "{text:?} {:?}", got.text.as_str());
     }
 }
 
@@ -245,6 +405,16 @@ proptest::proptest! {
                 proptest::prop_assert!(end <= one.start && one.start < one.end && one.end <= text.len());
                 proptest::prop_assert!(text.is_char_boundary(one.start) && text.is_char_boundary(one.end));
                 end = one.end;
+            }
+            // No masked name stands in the masked text again, as a word, but for words that are English too.
+            for name in first.identifiers.iter().filter(|one| one.kind == IdentifierKind::PersonName) {
+                let name = text[name.start..name.end].to_lowercase();
+                let plain = name.chars().all(|c| c.is_ascii_lowercase()) && name.len() > 2;
+                if plain && !masker.lists.marks(&name).any(lists::Marks::COMMON.and(lists::Marks::FACT).and(lists::Marks::GRAMMAR)) {
+                    let masked = first.text.as_str().to_lowercase();
+                    let again = masked.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| word == name);
+                    proptest::prop_assert!(!again || IdentifierKind::ALL.iter().any(|kind| kind.placeholder().contains(&name)), "{} {}", name, masked);
+                }
             }
             let again = masker.mask(first.text.as_str().to_owned(), &mut known);
             proptest::prop_assert_eq!(again.text.as_str(), first.text.as_str());

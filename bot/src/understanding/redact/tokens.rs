@@ -1,5 +1,7 @@
 //! The words of a text, with what the lists know of them and how they stand.
 
+use zeroize::Zeroize;
+
 use super::lists::{Lists, Marks, key};
 use super::masked::IdentifierKind;
 
@@ -61,6 +63,8 @@ impl Token {
 pub(super) struct Tokens<'text> {
     pub(super) text: &'text str,
     list: Vec<Token>,
+    /// The words in the form in which they are compared. They are overwritten when this is dropped.
+    keys: Vec<String>,
     /// Whether the writer uses capitals, so that they tell something.
     pub(super) is_cased: bool,
     pub(super) knows_the_language: bool,
@@ -71,8 +75,9 @@ const MAXIMUM_WORD_BYTES: usize = 64;
 
 impl<'text> Tokens<'text> {
     pub(super) fn of(text: &'text str, lists: &Lists) -> Self {
-        let mut tokens =
-            Self { text, list: split(text, lists), is_cased: false, knows_the_language: lists.knows_the_language };
+        let list = split(text, lists);
+        let keys = list.iter().map(|token| key(text.get(token.start..token.end).unwrap_or(""))).collect();
+        let mut tokens = Self { text, list, keys, is_cased: false, knows_the_language: lists.knows_the_language };
         tokens.mark_phrases(lists);
         let words = tokens.list.iter().filter(|token| token.is_word()).count();
         let capitals = tokens.list.iter().filter(|token| token.is_capital() && token.end - token.start > 1).count();
@@ -94,8 +99,9 @@ impl<'text> Tokens<'text> {
         self.list.get(index.checked_sub(steps)?)
     }
 
-    pub(super) fn key(&self, index: usize) -> String {
-        self.list.get(index).and_then(|token| self.text.get(token.start..token.end)).map(key).unwrap_or_default()
+    /// The word in the form in which it is compared, without a possessive ending.
+    pub(super) fn key(&self, index: usize) -> &str {
+        self.keys.get(index).map_or("", String::as_str)
     }
 
     /// What stands between the word before and this one.
@@ -111,9 +117,12 @@ impl<'text> Tokens<'text> {
         if gap.is_empty() || gap.contains('\n') || self.before(index, 1).is_none() {
             return false;
         }
+        // "Magistrates' Court".
+        let plural = gap == "' " && self.key(index - 1).ends_with('s');
         let gap = gap.trim_matches(' ');
         let before = self.before(index, 1).copied();
-        gap.is_empty()
+        plural
+            || gap.is_empty()
             || gap == "."
                 && before.is_some_and(|token| {
                     token.is(Marks::TITLE) && !token.is(Marks::COMMON)
@@ -135,20 +144,25 @@ impl<'text> Tokens<'text> {
         }
     }
 
-    /// The words that begin in a stretch.
-    pub(super) fn within(&self, start: usize, end: usize) -> &[Token] {
-        let from = self.list.partition_point(|token| token.start < start);
-        let to = self.list.partition_point(|token| token.start < end);
-        self.list.get(from..to).unwrap_or(&[])
+    /// The first word that ends behind a place.
+    pub(super) fn index_at(&self, place: usize) -> usize {
+        self.list.partition_point(|token| token.full_end <= place)
+    }
+
+    /// The word as an entry of several words has it: with its possessive ending.
+    fn full_key(&self, index: usize) -> String {
+        let possessive = self.list.get(index).is_some_and(Token::is_possessive);
+        format!("{}{}", self.key(index), if possessive { "'s" } else { "" })
     }
 
     fn mark_phrases(&mut self, lists: &Lists) {
         let mut index = 0;
         while index < self.list.len() {
-            let found = lists.phrase(&self.key(index), |steps| {
+            let found = lists.phrase(&self.full_key(index), |steps| {
                 let next = index + steps;
-                (self.gap(next).chars().all(|c| matches!(c, ' ' | '.' | '-')) && next < self.list.len())
-                    .then(|| self.key(next))
+                let joined =
+                    self.gap(next).chars().all(|c| matches!(c, ' ' | '.' | '-' | '\'')) && next < self.list.len();
+                joined.then(|| self.full_key(next))
             });
             if let Some((steps, marks)) = found {
                 for token in self.list.iter_mut().skip(index).take(steps + 1) {
@@ -162,6 +176,12 @@ impl<'text> Tokens<'text> {
             }
             index += 1;
         }
+    }
+}
+
+impl Drop for Tokens<'_> {
+    fn drop(&mut self) {
+        self.keys.iter_mut().for_each(Zeroize::zeroize);
     }
 }
 
@@ -239,7 +259,7 @@ fn token(text: &str, start: usize, full_end: usize, opens: bool, lists: &Lists) 
     if whole.len() > MAXIMUM_WORD_BYTES {
         return Token { start, end, full_end, marks: Marks::NONE, shape: Shape::Other, opens, taken: None };
     }
-    if whole.ends_with("'s") || whole.ends_with("'S") {
+    if (whole.ends_with("'s") || whole.ends_with("'S")) && lists.marks(&key(whole)) == Marks::NONE {
         end -= 2;
     }
     let word = text.get(start..end).unwrap_or("");
