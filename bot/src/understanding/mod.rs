@@ -5,10 +5,12 @@
 //! pack (`phrases/*.toml`); the stages stand in this order and none looks back.
 
 mod ages;
+pub(crate) mod answers;
 mod bind;
 mod context;
+pub(crate) mod corrections;
 pub(crate) mod examples;
-mod facts;
+pub(crate) mod facts;
 mod people;
 mod phrases;
 pub(crate) mod redact;
