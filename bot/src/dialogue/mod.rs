@@ -28,8 +28,8 @@ use crate::understanding::answers::Said;
 pub(crate) use input::COMMANDS;
 pub(crate) use state::State;
 
-/// The longest message in bytes: many pages. A longer one is better told in parts.
-pub(crate) const MAXIMUM_MESSAGE_BYTES: usize = 20_000;
+/// The longest message in characters: many pages. A longer one is better told in parts.
+pub(crate) const MAXIMUM_MESSAGE_CHARACTERS: usize = 20_000;
 
 /// A message as it reaches the conversation.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub(crate) enum Heard {
         /// The command that it nearly is.
         near: Option<&'static str>,
     },
-    /// A message of so many bytes, of which nothing was looked at.
+    /// A message of so many characters, of which nothing was looked at.
     TooLong(usize),
 }
 

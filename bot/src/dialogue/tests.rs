@@ -4,8 +4,10 @@
 use handrail_engine::pack::Pack;
 
 use super::state::Stage;
-use super::{Effect, State, Turn, start, step, undone};
+use super::{Effect, Heard, State, Turn, near_command, start, step, takes, undone};
 use crate::render::terminal::{Style, render};
+use crate::understanding::answers::Hearing;
+use crate::understanding::redact::KnownNames;
 
 const MANIFEST: &str = r#"
 name = "bicycles"
@@ -209,12 +211,22 @@ impl Held {
         let written = serde_json::to_string(&self.state).unwrap();
         let state: State = serde_json::from_str(&written).unwrap();
         assert_eq!(state, self.state);
-        let turn = step(&state, message, &self.pack);
-        assert_eq!(turn, step(&self.state, message, &self.pack));
+        let heard = heard(&state, message, &self.pack);
+        let turn = step(&state, &heard, &self.pack);
+        assert_eq!(turn, step(&self.state, &heard, &self.pack));
         self.state = turn.state.clone();
         self.keep(&turn);
         turn
     }
+}
+
+/// A message as a channel hands it over.
+fn heard(state: &State, message: &str, pack: &Pack) -> Heard {
+    if takes(state, message, pack) {
+        return Heard::Typed(message.to_owned());
+    }
+    let said = Hearing::of(pack).unwrap().hear(message.to_owned(), &mut KnownNames::default());
+    Heard::Text { said: Box::new(said), near: near_command(message) }
 }
 
 /// Runs a transcript: `> ` before what is typed; below it lines that must be said, or, after `! `, must not be.
@@ -541,7 +553,7 @@ fn a_state_of_other_rules_or_another_form_begins_anew() {
         State { version: 99, ..held.state.clone() },
         State { case: serde_json::json!({"nobody": 1}), ..held.state.clone() },
     ] {
-        let turn = step(&state, "yes", &held.pack);
+        let turn = step(&state, &Heard::Typed("yes".to_owned()), &held.pack);
         assert_eq!((turn.effect, turn.state), (Some(Effect::Forget), State::new(&held.pack)));
     }
 }

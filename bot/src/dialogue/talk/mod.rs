@@ -8,6 +8,8 @@ mod listening;
 mod noting;
 mod people;
 mod telling;
+
+pub(super) use reviewing::noted;
 mod reviewing;
 
 use std::fmt::Write as _;
@@ -21,7 +23,7 @@ use handrail_engine::verdict::Outcome;
 use super::input::{Input, yes_or_no};
 use super::reply::{self, Reply};
 use super::state::{Stage, State, Topic, about};
-use super::{Effect, Heard, MAXIMUM_MESSAGE_BYTES, Turn};
+use super::{Effect, Heard, MAXIMUM_MESSAGE_CHARACTERS, Turn};
 use crate::document::Block;
 use crate::lookup::{self, Lookup};
 use crate::present::{self, Detail, words};
@@ -47,7 +49,7 @@ impl<'a> Talk<'a> {
         let kind = match message {
             Heard::Typed(message) => self.dispatch(message),
             Heard::Text { said, near } => self.listen(said, *near),
-            Heard::TooLong(bytes) => self.too_long(*bytes),
+            Heard::TooLong(characters) => self.too_long(*characters),
         };
         self.state.case = self.profile.to_json(self.pack.vocabulary());
         if self.state.profile(self.pack).is_none() {
@@ -105,10 +107,10 @@ impl<'a> Talk<'a> {
         }
     }
 
-    fn too_long(&mut self, bytes: usize) -> &'static str {
+    fn too_long(&mut self, characters: usize) -> &'static str {
         self.say(Block::warning(
             "Nothing was read",
-            format!("The message has {bytes} bytes, and at most {MAXIMUM_MESSAGE_BYTES} are read at a time. Tell it in parts."),
+            format!("The message has {characters} characters, and at most {MAXIMUM_MESSAGE_CHARACTERS} are read at a time. Tell it in parts."),
         ));
         self.repeat();
         "too-long"

@@ -105,7 +105,7 @@ impl Talk<'_> {
         }
         let view = handrail_engine::matching::View::new(vocabulary, &self.profile);
         let old = handrail_engine::matching::View::new(vocabulary, before).contradictions();
-        let new: Vec<String> = view.contradictions().into_iter().filter(|one| !old.contains(one)).map(|one| one.to_string()).collect();
+        let new: Vec<String> = view.contradictions().into_iter().filter(|one| !old.contains(one)).collect();
         for contradiction in new {
             self.say(Block::warning("This does not agree with something else that was noted", format!("{contradiction}. If one of the two is wrong, `noted` lists both with the number to change or remove them.")));
         }
