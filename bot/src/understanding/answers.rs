@@ -11,7 +11,7 @@ use super::corrections::{self, Correction};
 use super::examples::Tried;
 use super::phrases::{Found, Tree, leftmost_longest};
 use super::redact::{KnownNames, Masked, Masker, WordsError};
-use super::tokens::{Mark, Token};
+use super::tokens::{self, Mark, Token};
 use super::{Reader, Seen, Understanding};
 
 /// A message, masked and read.
@@ -31,6 +31,8 @@ pub(crate) struct Said {
     pub(crate) named: Vec<Named>,
     /// The numbers in it.
     pub(crate) numbers: Vec<Number>,
+    /// For each assertion, she or he: the one of the young who stands nearest before it in its sentence.
+    pub(crate) sexes: Vec<Option<Sex>>,
     /// Stretches of the masked text in which nothing was read.
     pub(crate) unread: Vec<(usize, usize)>,
 }
@@ -109,8 +111,10 @@ impl<'a> Hearing<'a> {
     fn read(&self, masked: Masked) -> Said {
         let seen = self.reader.see(&masked);
         let phrases = self.pack.phrases();
-        let found = leftmost_longest(self.words.find(&seen.tokens, &seen.people.edges(phrases, &seen.tokens)));
-        let beginning = beginning(&seen.tokens, &found);
+        // As they were written: what looks like a mistake in a word of the field may be a word of a reply.
+        let tokens = tokens::tokens(phrases, masked.text.as_str());
+        let found = leftmost_longest(self.words.find(&tokens, &seen.people.edges(phrases, &tokens)));
+        let beginning = beginning(&tokens, &found);
         let numbers = self.numbers(&seen.tokens);
         let named = seen
             .people
@@ -123,6 +127,7 @@ impl<'a> Hearing<'a> {
         let correction = corrections::find(phrases, &seen, &found, &beginning);
         let understanding = self.reader.read(masked);
         let unread = self.unread(&seen, &understanding, &found, beginning.end);
+        let sexes = understanding.assertions.iter().map(|one| self.sex_beside(&seen, one.masked)).collect();
         Said {
             reply: beginning.says,
             bare: beginning.bare,
@@ -130,6 +135,7 @@ impl<'a> Hearing<'a> {
             correction,
             named,
             numbers,
+            sexes,
             unread,
             understanding,
         }
@@ -145,6 +151,18 @@ impl<'a> Hearing<'a> {
             _ => None,
         });
         numbers.collect()
+    }
+
+    /// She or he, of the one of the young who stands nearest before a stretch, in the same sentence.
+    fn sex_beside(&self, seen: &Seen, (start, _): (usize, usize)) -> Option<Sex> {
+        let phrases = self.pack.phrases();
+        let at = seen.tokens.partition_point(|token| token.start < start);
+        let sentence = seen.tokens.get(at)?.sentence;
+        let mut before = seen.people.mentions.iter().rev().filter(|mention| {
+            mention.end <= at && seen.tokens.get(mention.start).is_some_and(|token| token.sentence == sentence)
+        });
+        let young = before.find(|mention| seen.people.kind(phrases, mention) == Some(Kind::Young))?;
+        young.sex.or_else(|| seen.people.entity(young)?.sex)
     }
 
     /// Sentences in which nothing was read, without those that hold no word.

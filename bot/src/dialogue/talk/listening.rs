@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::FactId;
-use handrail_engine::phrases::{Kind, Says, Status};
+use handrail_engine::phrases::{Kind, Says, Sex, Status};
 use handrail_engine::profile::{Change, Place, Stated};
 use handrail_engine::vocabulary::{Domain, Value};
 
@@ -428,6 +428,18 @@ impl Talk<'_> {
         }
     }
 
+    /// Of several of the young, the only one of the sex that the text gives is meant.
+    fn by_sex(&self, assertion: &mut Assertion, sex: Option<Sex>) {
+        let Some(list) = self.young_list().filter(|_| sex.is_some() && assertion.index.is_none() && !assertion.all) else {
+            return;
+        };
+        let young = self.pack.phrases().people.iter().any(|one| one.id == assertion.who && one.kind == Kind::Young);
+        let mut same = self.profile.places(list).filter(|place| self.sex(*place) == sex);
+        if young && let (Some(only), None) = (same.next(), same.next()) {
+            assertion.index = Some(usize::from(only.index));
+        }
+    }
+
     /// Notes what a text says of the case and tells it. `instead`: what it says takes the place of what was noted.
     /// Returns whether anything was understood.
     pub(super) fn describe(&mut self, said: &Said, instead: bool) -> bool {
@@ -445,6 +457,9 @@ impl Talk<'_> {
             });
         }
         self.rebind(&mut assertions, said);
+        for (assertion, sex) in assertions.iter_mut().zip(&said.sexes) {
+            self.by_sex(assertion, *sex);
+        }
         for one in &whom {
             match one {
                 Whom::New(place) => {
