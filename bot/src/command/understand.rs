@@ -11,11 +11,11 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use zeroize::Zeroizing;
 
-use super::{CommandResult, Failure, Finish, load_pack, show};
+use super::{CommandResult, Finish, hearing, load_pack, show};
 use crate::cli::{Cli, Understand};
 use crate::document::Block;
-use crate::understanding::redact::{KnownNames, Masked, Masker};
-use crate::understanding::{Assertion, MAXIMUM_BYTES, Reader, Understanding, Young};
+use crate::understanding::redact::{KnownNames, Masked};
+use crate::understanding::{Assertion, MAXIMUM_BYTES, Understanding, Young};
 use crate::{diagnostics, input, present};
 
 /// One text, and what was asked of it. What was written is overwritten as soon as it is masked.
@@ -27,8 +27,8 @@ struct Text {
 
 pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
     let pack = load_pack(cli)?;
-    let masker = Masker::of(&pack).map_err(|error| Failure::Usage(error.to_string()))?;
-    let reader = Reader::of(&pack);
+    let hearing = hearing(&pack)?;
+    let (masker, reader) = (hearing.masker(), hearing.reader());
     let bytes = input::read_private(&options.input.file)?;
     let lines = Lines::of(&bytes);
     let mut output = anstream::stdout().lock();

@@ -91,6 +91,16 @@ impl<'a> Hearing<'a> {
         self.pack
     }
 
+    /// What masks.
+    pub(crate) fn masker(&self) -> &Masker {
+        &self.masker
+    }
+
+    /// What reads.
+    pub(crate) fn reader(&self) -> &Reader<'a> {
+        &self.reader
+    }
+
     /// Masks a message, overwrites the original, and reads the rest.
     pub(crate) fn hear(&self, original: String, names: &mut KnownNames) -> Said {
         self.read(self.masker.mask(original, names))
@@ -228,7 +238,7 @@ fn beginning(tokens: &[Token], found: &[Found<Says>]) -> Beginning {
         row.push((one.end, one.what, is_mark(one.end)));
     }
     // What is followed by other words belongs to them, but for what always speaks of what follows.
-    let opens = |what: Says| matches!(what, Says::Remove | Says::Instead | Says::Hedged | Says::Filler | Says::ToCome);
+    let opens = |what: Says| matches!(what, Says::Remove | Says::Instead | Says::Hedged | Says::ToCome);
     while let Some((_, what, closed)) = row.last()
         && !closed
         && !opens(*what)

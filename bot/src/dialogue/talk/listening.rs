@@ -226,7 +226,12 @@ impl Talk<'_> {
         // The answer goes before what is said beside it.
         self.make(&[Change::Fact(place, fact, Some(Value::Bool(value)))]);
         let kept = self.state.last.clone();
-        self.describe(said, true);
+        if !self.describe(said, true) {
+            let text = read.masked.text.as_str();
+            for (start, end) in &said.unread {
+                self.say(Block::note(format!("Not understood: “{}”", shortened(text.get(*start..*end).unwrap_or("")))));
+            }
+        }
         for topic in kept {
             push(&mut self.state.last, topic);
         }

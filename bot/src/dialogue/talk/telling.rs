@@ -13,6 +13,8 @@ use crate::understanding::{Assertion, Understanding};
 
 /// The longest quote in characters; longer ones are cut.
 const LONGEST_QUOTE: usize = 80;
+/// How far from the words a cue may stand to be quoted with them.
+const NEAR_BYTES: usize = 16;
 /// The most stretches that are listed as not understood.
 const MOST_STRETCHES: usize = 8;
 
@@ -94,7 +96,9 @@ pub(super) fn quote(read: &Understanding, assertion: &Assertion) -> String {
     let (mut start, mut end) = assertion.masked;
     for (cue_start, cue_end) in &assertion.cues {
         let (first, last) = (start.min(*cue_start), end.max(*cue_end));
-        if last - first <= LONGEST_QUOTE {
+        // Only a cue that stands beside the words, not one further on.
+        let gap = start.saturating_sub(*cue_end).max(cue_start.saturating_sub(end));
+        if gap <= NEAR_BYTES && text.get(first..last).is_some_and(|text| !text.contains([',', ';', '.', '\n'])) {
             (start, end) = (first, last);
         }
     }
