@@ -261,7 +261,9 @@ fn a_number_that_is_not_exact_is_not_made_exact() {
 #[test]
 fn the_older_one_is_found_by_age() {
     follows(
-        "> Boy 6, girl 3.
+        "> add children
+        > add children
+        > children[0].age_years=6; children[1].age_years=3
         > facts child.trauma_symptoms
         > 1
         Of whom?

@@ -3,7 +3,7 @@
 //!
 //! A canary is an invented name or number that no other text holds. Some identify somebody and must be seen nowhere;
 //! others are plain words that mean nothing to the pack, which the answer may say back once as masked text.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 use std::fs;
 use std::io::Write;
@@ -118,7 +118,7 @@ fn messages() -> Vec<String> {
     let frames = [
         "Mum, {name}, drinks and her boy {other} (6) is neglected. DOB 17/03/1987, call 0161 496 0777.",
         "NHS 943 476 5919, quorra.pemble@example.org, lives at LS99 3ZQ.",
-        "He spends his days frobnitzing with quibblewicks.",
+        "Dad drinks. He spends his days frobnitzing with quibblewicks.",
         "next",
         "yes, {name} said so",
         "no, says {name}",
@@ -191,7 +191,9 @@ fn reading_texts_keeps_and_repeats_no_word_that_identifies() {
     let places = Places::new();
     let text = messages().join("\n");
     let line = serde_json::json!({"id": "1", "text": text}).to_string();
-    let broken = format!("{line}\n{{\"id\": \"2\", \"text\": \"Zarnovsky frobnitzing\n\"Zarnovsky frobnitzing\"\n[\"Zarnovsky\"]\n{{\"text\": 5, \"Zarnovsky\": 1}}\n{{\"text\": \"Zarnovsky\", \"targets\": [{{\"start\": 3, \"end\": 900}}]}}\n");
+    let broken = format!(
+        "{line}\n{{\"id\": \"2\", \"text\": \"Zarnovsky frobnitzing\n\"Zarnovsky frobnitzing\"\n[\"Zarnovsky\"]\n{{\"text\": 5, \"Zarnovsky\": 1}}\n{{\"text\": \"Zarnovsky\", \"targets\": [{{\"start\": 3, \"end\": 900}}]}}\n"
+    );
     for (arguments, input) in [
         (vec!["understand", "-"], text.clone()),
         (vec!["understand", "--json", "-"], line),

@@ -114,10 +114,13 @@ impl<S: Store> Session<S> {
         if let Some(Effect::Export { path, .. }) = &turn.effect
             && hearing.identifies(file_stem(path), &mut self.names)
         {
-            turn.blocks.insert(0, Block::warning(
-                "Look at the name of the file",
-                "It may identify somebody. The note itself does not: rename the file before it goes anywhere.",
-            ));
+            turn.blocks.insert(
+                0,
+                Block::warning(
+                    "Look at the name of the file",
+                    "It may identify somebody. The note itself does not: rename the file before it goes anywhere.",
+                ),
+            );
         }
         match turn.effect {
             Some(Effect::Undo) => self.undo(&current, number, &state, pack).await,
@@ -337,7 +340,7 @@ mod tests {
     async fn everything(session: &Session<MemoryStore>) -> String {
         let mut all = String::new();
         for (key, known) in session.store.scan("", None, 1_000).await.unwrap() {
-            all.push_str(&format!("{key:?} {}\n", String::from_utf8_lossy(&known.value)));
+            all.extend([format!("{key:?} "), String::from_utf8_lossy(&known.value).into_owned(), "\n".to_owned()]);
         }
         for entry in session.store.read_log(0, 1_000).await.unwrap() {
             all.push_str(&String::from_utf8_lossy(&entry.value));
@@ -347,8 +350,16 @@ mod tests {
     }
 
     /// Rare words and identifiers: none of them may reach the store, in whatever message it stands.
-    const CANARIES: [&str; 8] =
-        ["quibblewick", "Zarnovsky", "zarnovsky", "943 476 5919", "QQ12 3ZZ", "frobnitz", "vexlethorpe", "0161 496 0777"];
+    const CANARIES: [&str; 8] = [
+        "quibblewick",
+        "Zarnovsky",
+        "zarnovsky",
+        "943 476 5919",
+        "QQ12 3ZZ",
+        "frobnitz",
+        "vexlethorpe",
+        "0161 496 0777",
+    ];
 
     fn shipped() -> Pack {
         crate::pack_files::Origin::BuiltIn.load().unwrap().pack.unwrap()

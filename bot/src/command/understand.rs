@@ -21,14 +21,14 @@ use crate::{diagnostics, input, present};
 /// One text, and what was asked of it. What was written is overwritten as soon as it is masked.
 struct Text {
     id: String,
-    text: Result<Zeroizing<String>, String>,
+    written: Result<Zeroizing<String>, String>,
     targets: Vec<(usize, usize)>,
 }
 
 pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
     let pack = load_pack(cli)?;
     let hearing = hearing(&pack)?;
-    let (masker, reader) = (hearing.masker(), hearing.reader());
+    let reader = hearing.reader();
     let bytes = input::read_private(&options.input.file)?;
     let lines = Lines::of(&bytes);
     let mut output = anstream::stdout().lock();
@@ -36,7 +36,7 @@ pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
     let mut number = 0;
     while let Some(text) = lines.text(number) {
         number += 1;
-        let original = text.text.and_then(|original| {
+        let original = text.written.and_then(|original| {
             let bytes = original.len();
             if bytes > MAXIMUM_BYTES {
                 return Err(format!("the text has {bytes} bytes, at most {MAXIMUM_BYTES} are read; split it"));
@@ -62,7 +62,7 @@ pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
         };
         let length = original.len();
         // Each text is about somebody else: names are not carried from one to the next.
-        let masked = masker.mask(std::mem::take(&mut *original), &mut KnownNames::default());
+        let masked = hearing.masker().mask(std::mem::take(&mut *original), &mut KnownNames::default());
         let targets = masked_targets(&masked, length, &text.targets);
         let asked = reader.targets(&masked, &targets);
         let understanding = reader.read(masked);
@@ -145,15 +145,19 @@ impl<'a> Lines<'a> {
     fn text(&self, number: usize) -> Option<Text> {
         let Some(lines) = &self.lines else {
             let text = || Zeroizing::new(String::from_utf8_lossy(self.bytes).into_owned());
-            return (number == 0).then(|| Text { id: "1".to_owned(), text: Ok(text()), targets: Vec::new() });
+            return (number == 0).then(|| Text { id: "1".to_owned(), written: Ok(text()), targets: Vec::new() });
         };
         lines.get(number).map(|line| of_line(number + 1, line))
     }
 }
 
 fn of_line(number: usize, line: &[u8]) -> Text {
-    let faulty = |id: String, message: String| Text { id, text: Err(message), targets: Vec::new() };
+    let faulty = |id: String, message: String| Text { id, written: Err(message), targets: Vec::new() };
     let line = Zeroizing::new(String::from_utf8_lossy(line).into_owned());
+    // A list would be read as the fields in their order.
+    if !line.trim_start().starts_with('{') {
+        return faulty(number.to_string(), format!("line {number} is no JSON object"));
+    }
     let Line { id, text, targets } = match serde_json::from_str(&line) {
         Ok(line) => line,
         // The error itself may quote the line.
@@ -175,7 +179,7 @@ fn of_line(number: usize, line: &[u8]) -> Text {
             _ => return faulty(id, format!("a target of line {number} is no stretch of the text, in bytes")),
         }
     }
-    Text { id, text: Ok(text), targets: asked }
+    Text { id, written: Ok(text), targets: asked }
 }
 
 fn to_json(pack: &Pack, id: &str, understanding: &Understanding) -> Json {

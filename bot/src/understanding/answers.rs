@@ -155,7 +155,8 @@ impl<'a> Hearing<'a> {
         let units = &self.pack.phrases().units;
         let numbers = tokens.iter().enumerate().filter_map(|(at, token)| match token.mark {
             Mark::Number(number) => {
-                let unit = tokens.get(at + 1).and_then(|next| units.iter().find(|unit| unit.words.contains(&next.word)));
+                let unit =
+                    tokens.get(at + 1).and_then(|next| units.iter().find(|unit| unit.words.contains(&next.word)));
                 Some(Number { number, per_year: unit.map(|unit| unit.per_year) })
             }
             _ => None,
@@ -188,8 +189,12 @@ impl<'a> Hearing<'a> {
         let mut at = from;
         while at < seen.tokens.len() {
             let Some(sentence) = seen.tokens.get(at).map(|token| token.sentence) else { break };
-            let end =
-                seen.tokens.iter().skip(at).position(|token| token.sentence != sentence).map_or(seen.tokens.len(), |n| at + n);
+            let end = seen
+                .tokens
+                .iter()
+                .skip(at)
+                .position(|token| token.sentence != sentence)
+                .map_or(seen.tokens.len(), |n| at + n);
             let stretch = seen.span(at, end);
             let inside = |span: (usize, usize)| span.0 < stretch.1 && span.1 > stretch.0;
             let read = understanding.assertions.iter().map(|one| one.masked).any(inside)
@@ -199,9 +204,7 @@ impl<'a> Hearing<'a> {
             // Somebody young whose age or sex was taken.
             let young = !understanding.young.is_empty()
                 && seen.people.mentions.iter().any(|mention| {
-                    mention.start < end
-                        && mention.end > at
-                        && seen.people.kind(phrases, mention) == Some(Kind::Young)
+                    mention.start < end && mention.end > at && seen.people.kind(phrases, mention) == Some(Kind::Young)
                 });
             let words = seen.tokens.get(at..end).unwrap_or(&[]);
             let has_words = words.iter().any(|token| matches!(token.mark, Mark::Word | Mark::Number(_)));

@@ -50,12 +50,7 @@ pub(crate) enum Correction {
 }
 
 /// The correction that a message holds, if it holds one.
-pub(super) fn find(
-    phrases: &Phrases,
-    seen: &Seen,
-    found: &[Found<Says>],
-    beginning: &Beginning,
-) -> Option<Correction> {
+pub(super) fn find(phrases: &Phrases, seen: &Seen, found: &[Found<Says>], beginning: &Beginning) -> Option<Correction> {
     let says = |what: Says| beginning.says.contains(&what);
     if says(Says::Undo) && beginning.bare {
         return Some(Correction::Undo);
@@ -63,9 +58,10 @@ pub(super) fn find(
     if let Some(correction) = count(phrases, seen, found).or_else(|| number(phrases, seen)) {
         return Some(correction);
     }
-    let read = seen.found.iter().any(|one| {
-        one.start >= beginning.end && matches!(one.what, super::What::Concept(..) | super::What::Act(..))
-    });
+    let read = seen
+        .found
+        .iter()
+        .any(|one| one.start >= beginning.end && matches!(one.what, super::What::Concept(..) | super::What::Act(..)));
     if says(Says::Remove) && !beginning.bare {
         return Some(Correction::Remove);
     }
@@ -84,9 +80,7 @@ pub(super) fn find(
     }
     let mut people = seen.people.mentions.iter().filter(|mention| mention.start >= beginning.end && !mention.pronoun);
     match (people.next(), people.next()) {
-        (Some(mention), None) => {
-            mention.person.map(|to| Correction::Person { from: None, to, sex: mention.sex })
-        }
+        (Some(mention), None) => mention.person.map(|to| Correction::Person { from: None, to, sex: mention.sex }),
         _ => says(Says::Wrong).then_some(Correction::Wrong),
     }
 }
@@ -123,8 +117,7 @@ fn count(phrases: &Phrases, seen: &Seen, found: &[Found<Says>]) -> Option<Correc
 
 /// `7 not 6`, `not 6 but 7`.
 fn number(phrases: &Phrases, seen: &Seen) -> Option<Correction> {
-    let numbers: Vec<(usize, u32)> =
-        (0..seen.tokens.len()).filter_map(|at| Some((at, number_at(seen, at)?))).collect();
+    let numbers: Vec<(usize, u32)> = (0..seen.tokens.len()).filter_map(|at| Some((at, number_at(seen, at)?))).collect();
     let [(first_at, first), (second_at, second)] = numbers.as_slice() else { return None };
     if second_at - first_at > 5 {
         return None;

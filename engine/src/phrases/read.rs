@@ -1,8 +1,8 @@
 //! Reading `phrases/*.toml`.
 
 use super::{
-    About, Act, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases, ReplyWords, Role, SAYS,
-    STATUSES, Sex, Status, Unit, pattern,
+    About, Act, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases, ReplyWords, Role,
+    SAYS, STATUSES, Sex, Status, Unit, pattern,
 };
 use crate::document::fields::Fields;
 use crate::document::{Entry, Node};
@@ -335,12 +335,11 @@ fn read_rest(phrases: &mut Phrases, text: &SourceText, document: &Node, problems
         let mut fields = Fields::of(text, &entry.node, entry.key_span, subject, problems);
         let found = read_phrases(text, &mut fields, "phrases");
         let examples = read_examples(text, &mut fields);
-        match lookup(&SAYS, &entry.key) {
-            Some(says) => phrases.replies.push(ReplyWords { says, phrases: found, examples }),
-            None => {
-                let known: Vec<&str> = SAYS.iter().map(|(word, _)| *word).collect();
-                fields.report(unlisted("reply", &entry.key, &known).at(text, entry.key_span));
-            }
+        if let Some(says) = lookup(&SAYS, &entry.key) {
+            phrases.replies.push(ReplyWords { says, phrases: found, examples });
+        } else {
+            let known: Vec<&str> = SAYS.iter().map(|(word, _)| *word).collect();
+            fields.report(unlisted("reply", &entry.key, &known).at(text, entry.key_span));
         }
         fields.finish();
     }

@@ -68,7 +68,9 @@ impl Talk<'_> {
     fn which_is_wrong(&mut self) -> bool {
         let last = self.last_noted();
         if last.is_empty() {
-            self.say(Block::text("Nothing was noted by the last message, so nothing was changed. `noted` lists everything."));
+            self.say(Block::text(
+                "Nothing was noted by the last message, so nothing was changed. `noted` lists everything.",
+            ));
         } else {
             self.say(Block::text("This was noted last, and nothing was changed yet:"));
             self.say_lines(&last);
@@ -175,7 +177,8 @@ impl Talk<'_> {
         let (vocabulary, phrases) = (self.pack.vocabulary(), self.pack.phrases());
         let target = self.places_of(to);
         let last = self.last_noted();
-        let kind = |person: Option<usize>| person.and_then(|person| phrases.people.get(person)).map(|person| person.kind);
+        let kind =
+            |person: Option<usize>| person.and_then(|person| phrases.people.get(person)).map(|person| person.kind);
         let young = kind(Some(to)) == Some(Kind::Young);
         let mut facts: Vec<(Place, FactId)> = match from {
             Some(from) => {
@@ -234,7 +237,9 @@ impl Talk<'_> {
                     self.make(&changes);
                 }
             }
-            None => self.say(Block::text(format!("Of this person a case holds nothing, so nothing is noted: {called}."))),
+            None => {
+                self.say(Block::text(format!("Of this person a case holds nothing, so nothing is noted: {called}.")));
+            }
         }
         true
     }

@@ -1,6 +1,6 @@
 //! Free text: an answer in the light of what was asked, and a description of the case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::FactId;
@@ -73,8 +73,7 @@ impl Talk<'_> {
             }
             // What was answered before it was written is not the answer to it.
             if matches!(self.profile.stated(place, fact), Stated::Value(_)) {
-                self.profile
-                    .retract(self.pack.vocabulary(), handrail_engine::profile::Statement::Fact(place, fact));
+                self.profile.retract(self.pack.vocabulary(), handrail_engine::profile::Statement::Fact(place, fact));
             }
             self.state.not_known.retain(|known| *known != topic);
             self.state.skipped.retain(|known| *known != topic);
@@ -113,7 +112,9 @@ impl Talk<'_> {
                     Some("confirm")
                 }
                 [Says::No | Says::Wrong] | [Says::No, Says::Wrong] => {
-                    self.say(Block::text("Say what is so instead, type `change` or `remove` with the number of a line, or `undo`."));
+                    self.say(Block::text(
+                        "Say what is so instead, type `change` or `remove` with the number of a line, or `undo`.",
+                    ));
                     Some("confirm")
                 }
                 _ => None,
@@ -181,7 +182,8 @@ impl Talk<'_> {
         let says = |what: Says| said.reply.contains(&what);
         let read = &said.understanding;
         let follow = self.would_follow(said);
-        let so = follow.iter().any(|given| (given.place, given.fact, &given.value) == (place, fact, &Value::Bool(true)));
+        let so =
+            follow.iter().any(|given| (given.place, given.fact, &given.value) == (place, fact, &Value::Bool(true)));
         if says(Says::Yes) && says(Says::No) {
             self.say(Block::text("That says yes and no. Nothing was noted."));
             self.repeat();
@@ -268,7 +270,9 @@ impl Talk<'_> {
     }
 
     fn not_exact(&mut self) -> &'static str {
-        self.say(Block::text("That is not exact, and nothing is worked out from it. Type the number if you know it, or `don't know`."));
+        self.say(Block::text(
+            "That is not exact, and nothing is worked out from it. Type the number if you know it, or `don't know`.",
+        ));
         self.repeat();
         "not-understood"
     }
@@ -280,9 +284,12 @@ impl Talk<'_> {
             self.profile.places(place.entity).collect()
         } else {
             let name = place.name(vocabulary);
-            let both = self.pack.phrases().people.iter().find(|person| {
-                person.kind == Kind::Both && person.places.contains(&name)
-            })?;
+            let both = self
+                .pack
+                .phrases()
+                .people
+                .iter()
+                .find(|person| person.kind == Kind::Both && person.places.contains(&name))?;
             let entities = both.places.iter().filter_map(|name| vocabulary.entity_by_name(name));
             entities.flat_map(|entity| self.profile.places(entity)).collect()
         };
@@ -372,8 +379,7 @@ impl Talk<'_> {
         let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
         let plain = format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "));
         let named = |name: &str| {
-            let name: String =
-                name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+            let name: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
             plain.contains(&format!(" {} ", name.split_whitespace().collect::<Vec<_>>().join(" ")))
         };
         let found: Vec<u16> = (0..)
@@ -435,7 +441,8 @@ impl Talk<'_> {
 
     /// Of several of the young, the only one of the sex that the text gives is meant.
     fn by_sex(&self, assertion: &mut Assertion, sex: Option<Sex>) {
-        let Some(list) = self.young_list().filter(|_| sex.is_some() && assertion.index.is_none() && !assertion.all) else {
+        let Some(list) = self.young_list().filter(|_| sex.is_some() && assertion.index.is_none() && !assertion.all)
+        else {
             return;
         };
         let young = self.pack.phrases().people.iter().any(|one| one.id == assertion.who && one.kind == Kind::Young);
@@ -453,7 +460,8 @@ impl Talk<'_> {
         let before = self.profile.clone();
         let mut told = Told::default();
         self.state.last.clear();
-        let whom = self.place_young(&read.young);
+        let spoken_of: BTreeSet<usize> = read.assertions.iter().filter_map(|assertion| assertion.index).collect();
+        let whom = self.place_young(&read.young, &spoken_of);
         let mut assertions = read.assertions.clone();
         for assertion in &mut assertions {
             assertion.index = assertion.index.and_then(|index| match whom.get(index)? {
@@ -493,7 +501,11 @@ impl Talk<'_> {
         for (number, assertion) in assertions.iter().enumerate() {
             let quote = quote(read, assertion);
             if follow.unclear.contains(&number) {
-                let why = if self.listed() == 0 { "nobody whom it can be about is listed yet" } else { "it is not clear which of them it is about" };
+                let why = if self.listed() == 0 {
+                    "nobody whom it can be about is listed yet"
+                } else {
+                    "it is not clear which of them it is about"
+                };
                 told.not_understood(format!("“{quote}”: {why}"));
             } else if !follow.given.iter().chain(&follow.open).any(|one| one.assertion == number) {
                 let label = phrases.concepts.iter().find(|concept| concept.id == assertion.concept);
@@ -513,7 +525,10 @@ impl Talk<'_> {
             return false;
         }
         for (start, end) in &said.unread {
-            told.not_understood(format!("“{}”", shortened(text.get(*start..*end).unwrap_or("").trim_end_matches(['.', '!', ';', '\n']))));
+            told.not_understood(format!(
+                "“{}”",
+                shortened(text.get(*start..*end).unwrap_or("").trim_end_matches(['.', '!', ';', '\n']))
+            ));
         }
         if !read.urgent && noting::danger(pack, &self.profile) && !noting::danger(pack, &before) {
             let urgent = pack.reference().manifest.urgent_text.clone();
@@ -525,7 +540,14 @@ impl Talk<'_> {
     }
 
     /// Takes what was read of one fact: it is noted, was noted already, or does not agree.
-    fn take(&mut self, values: &[&Given], assertions: &[Assertion], read: &Understanding, instead: bool, told: &mut Told) {
+    fn take(
+        &mut self,
+        values: &[&Given],
+        assertions: &[Assertion],
+        read: &Understanding,
+        instead: bool,
+        told: &mut Told,
+    ) {
         let vocabulary = self.pack.vocabulary();
         let Some(first) = values.first() else { return };
         let (place, fact) = (first.place, first.fact);
@@ -535,7 +557,11 @@ impl Talk<'_> {
         let named = words::fact(vocabulary, place, description);
         if let Some(other) = values.iter().find(|given| given.value != first.value) {
             let side = |given: &Given| {
-                format!("{} (my reading of “{}”)", description.show_value(&given.value), quoted(given).unwrap_or_default())
+                format!(
+                    "{} (my reading of “{}”)",
+                    description.show_value(&given.value),
+                    quoted(given).unwrap_or_default()
+                )
             };
             told.two_things(format!("{named}: {} and {}. Neither is taken.", side(first), side(other)));
             self.doubt(topic, Doubt::TwoThings);

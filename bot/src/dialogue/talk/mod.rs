@@ -303,7 +303,10 @@ impl<'a> Talk<'a> {
 
     fn help(&mut self) -> &'static str {
         let rows = [
-            ("your own words", "what you know of the case, in one message or several; what identifies somebody is masked first"),
+            (
+                "your own words",
+                "what you know of the case, in one message or several; what identifies somebody is masked first",
+            ),
             ("no, …; not …, …; scrap that", "put right what was read; take the last change back"),
             ("next", "ask me, question by question"),
             ("facts, facts WORD", "what can be noted, all of it or what holds a word; then a number picks one"),

@@ -175,7 +175,10 @@ impl Talk<'_> {
             Stage::Asking { topic, picked: false } => {
                 let answer = Answer::of(self.pack, &self.profile);
                 if self.state.to_confirm.iter().any(|one| one.topic == topic)
-                    || answer.questions.iter().any(|question| words::typed(self.pack.vocabulary(), question.about) == topic)
+                    || answer
+                        .questions
+                        .iter()
+                        .any(|question| words::typed(self.pack.vocabulary(), question.about) == topic)
                 {
                     self.repeat();
                 } else {

@@ -46,27 +46,29 @@ impl Talk<'_> {
     }
 
     /// Finds the young of a text among those of the case, and adds those who are not there.
-    pub(super) fn place_young(&mut self, young: &[Young]) -> Vec<Whom> {
+    /// `spoken_of`: those of whom the text says something; of another one nothing but a mention is no reason to add it.
+    pub(super) fn place_young(&mut self, young: &[Young], spoken_of: &BTreeSet<usize>) -> Vec<Whom> {
         let Some(list) = self.young_list() else { return vec![Whom::Unclear; young.len()] };
         let mut taken: BTreeSet<Place> = BTreeSet::new();
         let known: Vec<Place> =
             if self.profile.is_unlisted(list) { Vec::new() } else { self.profile.places(list).collect() };
         let mut found = Vec::new();
-        for one in young {
+        for (index, one) in young.iter().enumerate() {
             let fits: Vec<(Fit, Place)> = known
                 .iter()
                 .filter(|place| !taken.contains(place))
                 .filter_map(|place| Some((self.fit(one, *place)?, *place)))
                 .collect();
             let best = fits.iter().map(|(fit, _)| *fit).max();
-            let best: Vec<Place> =
-                fits.iter().filter(|(fit, _)| Some(*fit) == best).map(|(_, place)| *place).collect();
+            let best: Vec<Place> = fits.iter().filter(|(fit, _)| Some(*fit) == best).map(|(_, place)| *place).collect();
             let says_who = one.months.is_some() || one.weeks.is_some() || one.years.is_some() || one.not_born;
             let whom = match best.as_slice() {
                 [only] => Whom::There(*only),
                 [first, ..] if says_who => Whom::There(*first),
                 [_, ..] => Whom::Unclear,
-                [] if !known.is_empty() && !says_who && one.sex.is_none() => Whom::Unclear,
+                [] if !says_who && one.sex.is_none() && (!known.is_empty() || !spoken_of.contains(&index)) => {
+                    Whom::Unclear
+                }
                 [] => match self.profile.add(self.pack.vocabulary(), list) {
                     Some(place) => Whom::New(place),
                     None => Whom::Unclear,
@@ -187,7 +189,12 @@ impl Talk<'_> {
     pub(super) fn person_of(&self, place: Place) -> Option<usize> {
         let name = place.name(self.pack.vocabulary());
         if Some(place.entity) == self.young_list() {
-            return self.pack.phrases().people.iter().position(|person| person.kind == handrail_engine::phrases::Kind::Young);
+            return self
+                .pack
+                .phrases()
+                .people
+                .iter()
+                .position(|person| person.kind == handrail_engine::phrases::Kind::Young);
         }
         // Whoever stands for this place alone comes before those who stand for several.
         let people = &self.pack.phrases().people;
