@@ -290,12 +290,13 @@ fn hostile_messages_are_answered_and_change_nothing() {
         The message has 20001 characters, and at most 20000 are read at a time.
         > {full}
         not understood
-        > no\u{202e} d\u{200b}v\u{0} \u{2066}x
         > why Zarnovsky
         !~ Zarnovsky
         > Zarnovsky.drinks=yes
         !~ Zarnovsky
         > noted
-        Nothing yet."
+        Nothing yet.
+        > no\u{202e} d\u{200b}v\u{0} \u{2066}x
+        domestic abuse in the family: no (my reading"
     ));
 }

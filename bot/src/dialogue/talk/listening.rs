@@ -45,6 +45,18 @@ impl Talk<'_> {
         if let Some(correction) = said.correction {
             return self.correct(said, correction);
         }
+        // What is written as a command is one, though its words could be read.
+        let text = read.masked.text.as_str();
+        let is_command = match Input::of(text) {
+            Input::WhatIf(_) => true,
+            Input::Set(change) => change
+                .split_once('=')
+                .is_some_and(|(path, _)| path.contains('.') && !path.trim().contains(char::is_whitespace)),
+            _ => false,
+        };
+        if is_command {
+            return self.dispatch(text);
+        }
         if self.describe(said, false) {
             self.ask();
             return "text";
@@ -53,7 +65,6 @@ impl Talk<'_> {
             self.ask();
             return "text";
         }
-        let text = read.masked.text.as_str();
         if matches!(Input::of(text), Input::Other(_) | Input::Export(_)) {
             self.not_understood(text, near);
             return "not-understood";
@@ -460,7 +471,14 @@ impl Talk<'_> {
         let before = self.profile.clone();
         let mut told = Told::default();
         self.state.last.clear();
-        let spoken_of: BTreeSet<usize> = read.assertions.iter().filter_map(|assertion| assertion.index).collect();
+        let gives = |assertion: &&Assertion| {
+            let of_them = |who: &usize| phrases.people.get(*who).is_some_and(|person| person.id == assertion.who);
+            let concept = phrases.concepts.iter().find(|concept| concept.id == assertion.concept);
+            let mut gives = concept.into_iter().flat_map(|concept| &concept.gives);
+            gives.any(|gives| gives.who.is_empty() || gives.who.iter().any(of_them))
+        };
+        let spoken_of: BTreeSet<usize> =
+            read.assertions.iter().filter(gives).filter_map(|assertion| assertion.index).collect();
         let whom = self.place_young(&read.young, &spoken_of);
         let mut assertions = read.assertions.clone();
         for assertion in &mut assertions {
