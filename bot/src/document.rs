@@ -54,6 +54,8 @@ pub(crate) struct NotedFact {
     pub value: String,
     /// Where it comes from.
     pub basis: Basis,
+    /// The words that it was read from; only in the answer to them.
+    pub quote: Option<String>,
 }
 
 /// Where something that was noted comes from.
@@ -61,6 +63,10 @@ pub(crate) struct NotedFact {
 pub(crate) enum Basis {
     /// Somebody said so.
     Stated,
+    /// It was read from free text.
+    Read,
+    /// It was read from free text, and counts only when somebody confirms it.
+    ToConfirm,
     /// Nobody said so; the pack assumes it until somebody does.
     Assumed,
     /// Somebody said that it is not known.
@@ -72,6 +78,8 @@ impl Basis {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Stated => "stated",
+            Self::Read => "my reading",
+            Self::ToConfirm => "to be confirmed",
             Self::Assumed => "assumed",
             Self::NotKnown => "not known",
         }

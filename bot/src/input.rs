@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use handrail_engine::text::SourceText;
+use zeroize::Zeroizing;
 
 use crate::pack_files::FileError;
 
@@ -25,6 +26,12 @@ pub(crate) fn read(path: &Path) -> Result<SourceText, FileError> {
 pub(crate) fn read_cases(path: &Path) -> Result<SourceText, FileError> {
     let (name, bytes) = bytes(path)?;
     Ok(named(name, &String::from_utf8_lossy(&bytes)))
+}
+
+/// The bytes of a file, or of standard input for `-`, that hold what somebody wrote of people: they are overwritten
+/// when they are dropped.
+pub(crate) fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    bytes(path).map(|(_, bytes)| Zeroizing::new(bytes))
 }
 
 fn named(name: String, text: &str) -> SourceText {

@@ -98,6 +98,65 @@ pub fn run_in(folder: &Path, arguments: &[&str], input: &str) -> Run {
     }
 }
 
+/// Holds a conversation in a folder: after `>` what is typed; below it what must be said after that, in this order, or,
+/// after `!~`, must not be said in the answer to it. Between the lines there may be more.
+///
+/// # Panics
+/// Where something else is said.
+#[track_caller]
+pub fn follows(folder: &Path, rules: &Path, transcript: &str) -> Run {
+    let lines: Vec<&str> = transcript.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let messages: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix('>')).map(str::trim).collect();
+    let input: String = messages.iter().flat_map(|message| [*message, "\n"]).collect();
+    let rules = rules.to_str().expect("the path is text");
+    let ran = run_in(folder, &["chat", "--rules", rules], &input);
+    assert_eq!((ran.status, ran.errors.as_str()), (0, ""), "{}", ran.output);
+    let answers = answers(rules, &messages);
+    assert_eq!(answers.len(), messages.len() + 1, "each message has one answer");
+    let mut number = 0;
+    let mut from = 0;
+    for line in lines {
+        if line.starts_with('>') {
+            number += 1;
+            from = 0;
+            continue;
+        }
+        let said = answers.get(number).map_or("", String::as_str);
+        if let Some(unwanted) = line.strip_prefix("!~") {
+            assert!(!said.contains(&plain(unwanted)), "`{unwanted}` is said in answer {number}:\n{said}");
+            continue;
+        }
+        let wanted = plain(line);
+        let rest = said.get(from..).unwrap_or("");
+        let at = rest.find(&wanted);
+        assert!(at.is_some(), "`{wanted}` is not said in answer {number}:\n{said}");
+        from += at.unwrap_or(0) + wanted.len();
+    }
+    ran
+}
+
+/// The answer to each message, the greeting first: what is said after the first messages, less what was said before.
+fn answers(rules: &str, messages: &[&str]) -> Vec<String> {
+    let said = |count: usize| {
+        let input: String = messages.iter().take(count).flat_map(|message| [*message, "\n"]).collect();
+        plain(&run(&["chat", "--rules", rules], &input).output)
+    };
+    let end = plain("The input ended, and the conversation with it. What was noted is gone.");
+    let mut before = String::new();
+    let mut found = Vec::new();
+    for count in 0..=messages.len() {
+        let all = said(count).trim_end_matches(&end).trim_end().to_owned();
+        found.push(all.strip_prefix(&before).unwrap_or(&all).trim().to_owned());
+        before = all;
+    }
+    found
+}
+
+/// Lines are broken to fit, so that words count and not their lines, nor the marks before lines of a warning.
+pub fn plain(text: &str) -> String {
+    text.split_whitespace().filter(|word| *word != "!" && *word != "!!").collect::<Vec<_>>().join(" ")
+}
+
 /// The lines of an output as JSON.
 pub fn json_lines(output: &str) -> Vec<serde_json::Value> {
     output.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()

@@ -271,11 +271,11 @@ fn a_note_is_written_once_as_markdown_and_never_over_a_file() {
         Type `export` and the name of a file, such as `export note.md`.
         > export mine.md
         ! Nothing was written
-        ! `mine.md` exists already and is not overwritten. Type another name.
+        ! A file of this name exists already and is not overwritten. Type another name.
         > export no/such/folder/note.md
         ! Nothing was written
         > export note.md
-        The note was written to `note.md`. It describes a case: keep it as your organisation keeps such notes.
+        The note was written to the file that you named. It describes a case: keep it as your organisation keeps such notes.
         > quit",
     );
     assert_eq!(std::fs::read_to_string(folder.path().join("mine.md")).unwrap(), "mine\n");

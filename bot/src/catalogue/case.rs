@@ -32,7 +32,7 @@ impl Catalogue<'_> {
             .into_iter()
             .map(|person| {
                 let facts = person.facts.into_iter().filter_map(|fact| match fact.basis {
-                    Basis::Stated => Some(format!("{}: {}", fact.label, fact.value)),
+                    Basis::Stated | Basis::Read | Basis::ToConfirm => Some(format!("{}: {}", fact.label, fact.value)),
                     Basis::NotKnown => Some(format!("{}: not known", fact.label)),
                     Basis::Assumed => None,
                 });

@@ -1,5 +1,8 @@
 //! One conversation in a store: each message is one commit of the new state and a log entry.
 //!
+//! A message that is not taken by the letter is masked here, before anything else sees it; the original is overwritten.
+//! Names that were masked once are known for as long as the conversation lives, in memory only.
+//!
 //! Earlier states stay under their numbers, so that undo goes back to one. The log holds kinds of message,
 //! never a word of one.
 //!
@@ -13,8 +16,12 @@ use std::fmt;
 use handrail_engine::pack::Pack;
 use handrail_storage::{Commit, CommitError, Key, LimitExceeded, Store, Unavailable, Version, Versioned};
 
-use crate::dialogue::{self, Effect, State, Turn};
+use zeroize::Zeroizing;
+
+use crate::dialogue::{self, Effect, Heard, MAXIMUM_MESSAGE_CHARACTERS, State, Turn};
 use crate::document::Block;
+use crate::understanding::answers::Hearing;
+use crate::understanding::redact::KnownNames;
 
 /// How many states are kept: so many messages can be taken back. One commit deletes all of them at the end, so
 /// they must fit into one.
@@ -26,6 +33,7 @@ const PAGE: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Session<S> {
     store: S,
+    names: KnownNames,
 }
 
 /// Why a conversation cannot go on.
@@ -86,14 +94,34 @@ impl<S: Store> Session<S> {
             .create(state_key(0)?, written(&turn.state)?)
             .append(log(turn.kind));
         store.commit(commit).await?;
-        Ok((Self { store }, Reply { blocks: turn.blocks, export: None, ended: false }))
+        Ok((Self { store, names: KnownNames::default() }, Reply { blocks: turn.blocks, export: None, ended: false }))
     }
 
     /// Answers one message: one commit, and then what is said.
-    pub(crate) async fn hear(&self, message: &str, pack: &Pack) -> Result<Reply, SessionError> {
+    pub(crate) async fn hear(&mut self, message: String, hearing: &Hearing<'_>) -> Result<Reply, SessionError> {
+        let message = Zeroizing::new(message);
+        let pack = hearing.pack();
         let (current, number) = self.current().await?;
         let state = self.state(number).await?.1;
-        let turn = dialogue::step(&state, message, pack);
+        let heard = self.listen(&state, message, hearing);
+        let mut turn = dialogue::step(&state, &heard, pack);
+        if let Heard::Typed(typed) = heard {
+            drop(Zeroizing::new(typed));
+        }
+        if matches!(turn.effect, Some(Effect::Forget | Effect::End)) {
+            self.names = KnownNames::default();
+        }
+        if let Some(Effect::Export { path, .. }) = &turn.effect
+            && hearing.identifies(file_stem(path), &mut self.names)
+        {
+            turn.blocks.insert(
+                0,
+                Block::warning(
+                    "Look at the name of the file",
+                    "It may identify somebody. The note itself does not: rename the file before it goes anywhere.",
+                ),
+            );
+        }
         match turn.effect {
             Some(Effect::Undo) => self.undo(&current, number, &state, pack).await,
             Some(Effect::Forget) => {
@@ -114,6 +142,19 @@ impl<S: Store> Session<S> {
                 Ok(Reply { blocks: turn.blocks, export: None, ended: false })
             }
         }
+    }
+
+    /// Masks and reads what is not taken by the letter.
+    fn listen(&mut self, state: &State, mut message: Zeroizing<String>, hearing: &Hearing<'_>) -> Heard {
+        let characters = message.chars().count();
+        if characters > MAXIMUM_MESSAGE_CHARACTERS {
+            return Heard::TooLong(characters);
+        }
+        if dialogue::takes(state, &message, hearing.pack()) {
+            return Heard::Typed(std::mem::take(&mut *message));
+        }
+        let near = dialogue::near_command(&message);
+        Heard::Text { said: Box::new(hearing.hear(std::mem::take(&mut *message), &mut self.names)), near }
     }
 
     async fn advance(&self, current: &Versioned, number: u64, turn: &Turn) -> Result<(), SessionError> {
@@ -217,6 +258,11 @@ fn written(state: &State) -> Result<Vec<u8>, SessionError> {
     serde_json::to_vec(state).map_err(|_| SessionError::Unreadable("the state cannot be written".to_owned()))
 }
 
+/// The name of a file without its folders and its ending.
+fn file_stem(path: &str) -> &str {
+    std::path::Path::new(path).file_stem().and_then(std::ffi::OsStr::to_str).unwrap_or(path)
+}
+
 fn log(kind: &str) -> Vec<u8> {
     kind.as_bytes().to_vec()
 }
@@ -231,12 +277,20 @@ mod tests {
 
     /// Says some things one after the other; returns the session and what was said last.
     async fn held(messages: &[&str]) -> (Session<MemoryStore>, String) {
-        let pack = pack();
-        let (session, mut reply) = Session::start(MemoryStore::new(), &pack).await.unwrap();
+        held_with(&pack(), messages).await
+    }
+
+    async fn held_with(pack: &Pack, messages: &[&str]) -> (Session<MemoryStore>, String) {
+        let hearing = Hearing::of(pack).unwrap();
+        let (mut session, mut reply) = Session::start(MemoryStore::new(), pack).await.unwrap();
         for message in messages {
-            reply = session.hear(message, &pack).await.unwrap();
+            reply = session.hear((*message).to_owned(), &hearing).await.unwrap();
         }
         (session, render(&reply.blocks, Style::new(Style::WIDEST, false)))
+    }
+
+    async fn say(session: &mut Session<MemoryStore>, message: &str) -> Reply {
+        session.hear(message.to_owned(), &Hearing::of(&pack()).unwrap()).await.unwrap()
     }
 
     async fn case(session: &Session<MemoryStore>) -> String {
@@ -246,14 +300,14 @@ mod tests {
 
     #[tokio::test]
     async fn undo_goes_back_over_what_was_only_looked_at() {
-        let (session, said) = held(&["school.shed=yes", "keeper.paid=yes", "help", "suggest", "undo"]).await;
+        let (mut session, said) = held(&["school.shed=yes", "keeper.paid=yes", "help", "suggest", "undo"]).await;
         assert!(said.contains("no longer noted - the keeper: paid: yes"), "{said}");
         assert_eq!(case(&session).await, r#"{"school":{"shed":true}}"#);
-        let said = render(&session.hear("undo", &pack()).await.unwrap().blocks, Style::new(Style::WIDEST, false));
+        let said = render(&say(&mut session, "undo").await.blocks, Style::new(Style::WIDEST, false));
         assert!(said.contains("no longer noted - the school: shed: yes"), "{said}");
-        let said = render(&session.hear("undo", &pack()).await.unwrap().blocks, Style::new(Style::WIDEST, false));
+        let said = render(&say(&mut session, "undo").await.blocks, Style::new(Style::WIDEST, false));
         assert!(said.contains("There is nothing to undo."), "{said}");
-        session.hear("school.shed=no", &pack()).await.unwrap();
+        say(&mut session, "school.shed=no").await;
         assert_eq!(case(&session).await, r#"{"school":{"shed":false}}"#);
     }
 
@@ -267,9 +321,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_conversation_of_any_length_can_be_ended() {
-        let (session, _) = held(&vec!["help"; 1_100]).await;
+        let (mut session, _) = held(&vec!["help"; 1_100]).await;
         assert_eq!(session.all_states().await.unwrap().len(), usize::try_from(KEPT).unwrap());
-        assert!(session.hear("quit", &pack()).await.unwrap().ended);
+        assert!(say(&mut session, "quit").await.ended);
         assert_eq!(session.all_states().await.unwrap().len(), 1);
     }
 
@@ -280,5 +334,86 @@ mod tests {
         let kinds: Vec<&str> = entries.iter().map(|entry| std::str::from_utf8(&entry.value).unwrap()).collect();
         assert_eq!(kinds, ["start", "note", "not-understood", "quit"]);
         assert_eq!(case(&session).await, "{}", "what was noted is gone");
+    }
+
+    /// Every value of the store, and every entry of its log.
+    async fn everything(session: &Session<MemoryStore>) -> String {
+        let mut all = String::new();
+        for (key, known) in session.store.scan("", None, 1_000).await.unwrap() {
+            all.extend([format!("{key:?} "), String::from_utf8_lossy(&known.value).into_owned(), "\n".to_owned()]);
+        }
+        for entry in session.store.read_log(0, 1_000).await.unwrap() {
+            all.push_str(&String::from_utf8_lossy(&entry.value));
+            all.push('\n');
+        }
+        all
+    }
+
+    /// Rare words and identifiers: none of them may reach the store, in whatever message it stands.
+    const CANARIES: [&str; 8] = [
+        "quibblewick",
+        "Zarnovsky",
+        "zarnovsky",
+        "943 476 5919",
+        "QQ12 3ZZ",
+        "frobnitz",
+        "vexlethorpe",
+        "0161 496 0777",
+    ];
+
+    fn shipped() -> Pack {
+        crate::pack_files::Origin::BuiltIn.load().unwrap().pack.unwrap()
+    }
+
+    fn canary_messages() -> Vec<String> {
+        let frames = [
+            "{}",
+            "Boy 6 hit by {} every day, mum drinks, {}.",
+            "no, {} is the drinker",
+            "why {}",
+            "why not {}",
+            "what if {}.{}=yes",
+            "{}.{}={}",
+            "facts {}",
+            "add {}",
+            "absent {}",
+            "remove {}",
+            "change {}",
+            "show {}",
+            "export {}\n{}",
+            "next",
+            "don't know {}",
+            "yes, {} said so",
+            "no, never, says {}",
+            "about 6 {}",
+            "actually it's {}",
+            "scrap that",
+            "{} not {}",
+            "{\"text\": \"{}\"}",
+        ];
+        let mut messages = Vec::new();
+        for canary in CANARIES {
+            messages.extend(frames.iter().map(|frame| frame.replace("{}", canary)));
+        }
+        messages
+    }
+
+    #[tokio::test]
+    async fn no_word_that_was_typed_reaches_the_store() {
+        let pack = shipped();
+        let hearing = Hearing::of(&pack).unwrap();
+        let (mut session, _) = Session::start(MemoryStore::new(), &pack).await.unwrap();
+        for message in canary_messages() {
+            let reply = session.hear(message.clone(), &hearing).await.unwrap();
+            let all = everything(&session).await;
+            for canary in CANARIES {
+                assert!(!all.to_lowercase().contains(&canary.to_lowercase()), "{canary} after {message}: {all}");
+            }
+            drop(reply);
+        }
+        let names = format!("{session:?}");
+        for canary in CANARIES {
+            assert!(!names.to_lowercase().contains(&canary.to_lowercase()), "{names}");
+        }
     }
 }

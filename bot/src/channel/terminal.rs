@@ -3,7 +3,7 @@
 //! Nothing reaches the disk but a note that is exported on request: the line editor keeps no history.
 
 use std::fs::OpenOptions;
-use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Read, Write};
 
 use handrail_engine::pack::Pack;
 use handrail_storage::MemoryStore;
@@ -15,25 +15,31 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
+use zeroize::Zeroizing;
+
 use super::session::{Reply, Session};
 use crate::dialogue::COMMANDS;
 use crate::document::Block;
 use crate::render::markdown;
 use crate::render::terminal::{Style, render};
+use crate::understanding::answers::Hearing;
 
 const PROMPT: &str = "> ";
+/// The most bytes of a line that are looked at: more than the longest message has.
+const LONGEST_LINE: usize = 128 * 1024;
 
 /// Holds a conversation on standard input and output, until it is ended or the input is.
 ///
 /// # Errors
 /// Where input or output fails.
-pub(crate) fn run(pack: &Pack, style: Style) -> io::Result<()> {
+pub(crate) fn run(hearing: &Hearing<'_>, style: Style) -> io::Result<()> {
+    let pack = hearing.pack();
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let (session, reply) = runtime.block_on(Session::start(MemoryStore::new(), pack)).map_err(io::Error::other)?;
+    let (mut session, reply) = runtime.block_on(Session::start(MemoryStore::new(), pack)).map_err(io::Error::other)?;
     show(&reply.blocks, style)?;
     let mut lines = Lines::open(pack)?;
     while let Some(line) = lines.next()? {
-        let reply = runtime.block_on(session.hear(&line, pack)).map_err(io::Error::other)?;
+        let reply = runtime.block_on(session.hear(line, hearing)).map_err(io::Error::other)?;
         let blocks = with_export(&reply);
         show(&blocks, style)?;
         if reply.ended {
@@ -53,14 +59,15 @@ fn show(blocks: &[Block], style: Style) -> io::Result<()> {
 fn with_export(reply: &Reply) -> Vec<Block> {
     let Some((path, note)) = &reply.export else { return reply.blocks.clone() };
     let mut blocks = vec![match write_new(path, &markdown::render(note)) {
-        Ok(()) => Block::text(format!(
-            "The note was written to `{path}`. It describes a case: keep it as your organisation keeps such notes."
-        )),
+        // What was typed is not said again, and the name of a file may be anything.
+        Ok(()) => Block::text(
+            "The note was written to the file that you named. It describes a case: keep it as your organisation keeps such notes.",
+        ),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Block::warning(
             "Nothing was written",
-            format!("`{path}` exists already and is not overwritten. Type another name."),
+            "A file of this name exists already and is not overwritten. Type another name.",
         ),
-        Err(error) => Block::warning("Nothing was written", format!("`{path}`: {error}")),
+        Err(error) => Block::warning("Nothing was written", format!("{}. Type another name.", error.kind())),
     }];
     blocks.extend(reply.blocks.iter().cloned());
     blocks
@@ -98,10 +105,15 @@ impl Lines {
                 Err(error) => Err(io::Error::other(error)),
             },
             Self::Plain(input) => {
-                let mut bytes = Vec::new();
-                let read = input.read_until(b'\n', &mut bytes)?;
-                let line = String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned();
-                Ok((read > 0).then_some(line))
+                let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
+                let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
+                let read = input.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
+                if read == LONGEST_LINE && !bytes.ends_with(b"\n") {
+                    // What is left of the line is passed over: a message of this length is refused anyhow.
+                    input.skip_until(b'\n')?;
+                }
+                let line = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
+                Ok((read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned()))
             }
         }
     }

@@ -1,11 +1,11 @@
 //! `handrail chat`: the guided conversation. Also what `handrail` does without a command.
 
-use super::{CommandResult, Finish, load_pack, style};
+use super::{CommandResult, Finish, hearing, load_pack, style};
 use crate::channel::terminal;
 use crate::cli::Cli;
 
 pub(super) fn run(cli: &Cli) -> CommandResult {
     let pack = load_pack(cli)?;
-    terminal::run(&pack, style())?;
+    terminal::run(&hearing(&pack)?, style())?;
     Ok(Finish::Well)
 }

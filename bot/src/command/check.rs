@@ -15,6 +15,7 @@ use super::{CommandResult, Finish, counted};
 use crate::cli::{Check, Cli};
 use crate::diagnostics;
 use crate::pack_files::Origin;
+use crate::understanding::answers::Hearing;
 
 pub(super) fn run(cli: &Cli, options: &Check) -> CommandResult {
     let origin = Origin::choose(cli.rules.as_deref());
@@ -25,6 +26,10 @@ pub(super) fn run(cli: &Cli, options: &Check) -> CommandResult {
         problems.extend(Expectations::of(pack).1);
         let today = options.as_of.unwrap_or_else(today);
         problems.extend(overdue(pack, today));
+        match Hearing::of(pack) {
+            Ok(hearing) => problems.extend(hearing.examples().failed),
+            Err(error) => problems.push(Problem::error("word-list", error.to_string())),
+        }
     }
     tidy(&mut problems);
     let errors = problems.iter().filter(|problem| problem.is_error()).count();

@@ -36,6 +36,7 @@ use crate::lookup::Lookup;
 use crate::pack_files::{FileError, Origin};
 use crate::render::harmless;
 use crate::render::terminal::{Style, render};
+use crate::understanding::answers::Hearing;
 use crate::{diagnostics, input, lookup};
 
 /// How a command ended that could run.
@@ -139,6 +140,24 @@ fn load_pack(cli: &Cli) -> Result<Pack, Failure> {
         Failure::Pack
     })?;
     with_local_offer(cli, pack)
+}
+
+/// What reads free text by the phrases of a pack. Phrases whose examples fail do not read anything.
+fn hearing(pack: &Pack) -> Result<Hearing<'_>, Failure> {
+    let hearing = Hearing::of(pack).map_err(|error| Failure::Usage(error.to_string()))?;
+    let failed = hearing.examples().failed;
+    if failed.is_empty() {
+        return Ok(hearing);
+    }
+    anstream::eprintln!(
+        "{}the phrases of the pack do not read their own examples: {} failed",
+        diagnostics::error_prefix(),
+        failed.len()
+    );
+    for problem in failed.iter().take(3) {
+        anstream::eprintln!("  {}", harmless(&problem.to_string()));
+    }
+    Err(Failure::Pack)
 }
 
 /// The file of the local offer that is used where it exists and no other is named.

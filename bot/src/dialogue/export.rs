@@ -5,13 +5,17 @@ use handrail_engine::answer::Answer;
 use crate::document::Block;
 use crate::present::{self, Detail};
 
+use super::state::State;
+use super::talk::noted;
+
 /// The note as blocks.
 pub(super) fn note(
     answer: &Answer<'_>,
+    state: &State,
     not_known: &[(handrail_engine::profile::Place, handrail_engine::condition::FactId)],
 ) -> Vec<Block> {
     let manifest = &answer.pack.reference().manifest;
-    let (people, _) = present::noted(answer.pack, answer.profile, not_known);
+    let people = noted(answer.pack, answer.profile, state, not_known);
     let mut blocks = vec![
         Block::heading(1, "Note for supervision"),
         Block::text(manifest.about.clone()),

@@ -4,6 +4,7 @@
 //! - Unknown is never no: "don't know" stays unknown and is not asked again.
 //! - A message answers what was asked last, and nothing that is asked later.
 //! - A message that is not understood changes nothing; the question is repeated.
+//! - Free text arrives masked and read ([`Heard::Text`]); what is taken by the letter is known before ([`takes`]).
 
 mod export;
 mod input;
@@ -17,13 +18,34 @@ pub(crate) mod tests;
 
 use handrail_engine::arrange::states_danger;
 use handrail_engine::pack::Pack;
+use handrail_engine::problem::nearest;
 use handrail_engine::profile::Profile;
 use handrail_engine::vocabulary::Domain;
 
 use crate::document::Block;
 use crate::present::words;
+use crate::understanding::answers::Said;
 pub(crate) use input::COMMANDS;
 pub(crate) use state::State;
+
+/// The longest message in characters: many pages. A longer one is better told in parts.
+pub(crate) const MAXIMUM_MESSAGE_CHARACTERS: usize = 20_000;
+
+/// A message as it reaches the conversation.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    /// A command, or an answer to the letter: every word of it is one that the program or the pack knows.
+    Typed(String),
+    /// Free text, masked and read.
+    Text {
+        /// What was read.
+        said: Box<Said>,
+        /// The command that it nearly is.
+        near: Option<&'static str>,
+    },
+    /// A message of so many characters, of which nothing was looked at.
+    TooLong(usize),
+}
 
 /// What one message leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +109,11 @@ pub(crate) fn start(pack: &Pack) -> Turn {
             manifest.do_not_enter.clone(),
             "What you note is held in memory only and is gone when you leave; only `export` writes it to a file.",
         ),
-        Block::text("Describe the case in facts, or begin to be asked:"),
+        Block::text(if pack.phrases().is_empty() {
+            "Describe the case in facts, or begin to be asked:"
+        } else {
+            "Describe the case in your own words, or:"
+        }),
         Block::List(ways),
         Block::note(format!("A case speaks of {}.", entities.join(", "))),
     ]);
@@ -103,8 +129,26 @@ fn example(pack: &Pack) -> String {
     found.map_or_else(|| "PLACE.FACT=yes".to_owned(), |(entity, fact)| format!("{}.{}=yes", entity.name, fact.name))
 }
 
+/// Whether a message is taken by the letter: a command that can be done, or an answer to what was asked last.
+/// Everything else is masked before it is looked at again.
+pub(crate) fn takes(state: &State, message: &str, pack: &Pack) -> bool {
+    if state.has_ended() {
+        return true;
+    }
+    let profile = state.profile(pack).filter(|_| state.pack == pack.hash());
+    profile.is_some_and(|profile| talk::Talk::new(pack, &state.upgraded(), profile).takes(message))
+}
+
+/// The command that a short message nearly is.
+pub(crate) fn near_command(message: &str) -> Option<&'static str> {
+    let mut words = message.split_whitespace();
+    let first = words.next()?;
+    COMMANDS.into_iter().find(|command| Some(*command) == nearest(first, COMMANDS)).filter(|_| words.count() < 3)
+}
+
 /// The next state and what is said, from a state and a message.
-pub(crate) fn step(state: &State, message: &str, pack: &Pack) -> Turn {
+pub(crate) fn step(state: &State, message: &Heard, pack: &Pack) -> Turn {
+    let state = &state.upgraded();
     if state.has_ended() {
         return Turn {
             state: state.clone(),

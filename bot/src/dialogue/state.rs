@@ -9,8 +9,9 @@ use handrail_engine::profile::{Change, Profile, read_profile};
 use handrail_engine::text::SourceText;
 use serde::{Deserialize, Serialize};
 
-/// The form in which a state is written. A state of another version is not read.
-pub(super) const STATE_VERSION: u32 = 1;
+/// The form in which a state is written. A state of version 1, which knew nothing of free text, is read as one of
+/// which everything was stated; a state of a later version is not read.
+pub(super) const STATE_VERSION: u32 = 2;
 
 /// A conversation between two messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,8 +26,41 @@ pub(crate) struct State {
     pub not_known: Vec<Topic>,
     /// What was skipped: it stays unknown, and is asked again when no other question is left.
     pub skipped: Vec<Topic>,
+    /// What was read from free text and nobody has confirmed yet. What is noted and not here was stated.
+    #[serde(default)]
+    pub read: Vec<Topic>,
+    /// What is asked before everything else, in this order, because of something that was written.
+    #[serde(default)]
+    pub to_confirm: Vec<ToConfirm>,
+    /// What the last change noted: what a correction can mean.
+    #[serde(default)]
+    pub last: Vec<Topic>,
+    /// Whether something was written of danger now, and it was not answered yet whether it is so.
+    #[serde(default)]
+    pub alarm: bool,
     /// Where the conversation stands.
     pub stage: Stage,
+}
+
+/// Something that was written and counts only when it is confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ToConfirm {
+    /// About what.
+    pub topic: Topic,
+    /// Why.
+    pub why: Doubt,
+}
+
+/// Why something that was written does not count yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Doubt {
+    /// It is about danger now.
+    Danger,
+    /// Two things were said of it.
+    TwoThings,
+    /// It was read that it is not so.
+    Denied,
 }
 
 /// Something that can be asked, as it is typed: `PLACE.FACT`, or the name of a list for how many there are.
@@ -81,6 +115,10 @@ impl State {
             case: serde_json::Value::Object(serde_json::Map::new()),
             not_known: Vec::new(),
             skipped: Vec::new(),
+            read: Vec::new(),
+            to_confirm: Vec::new(),
+            last: Vec::new(),
+            alarm: false,
             stage: Stage::Describing { listed: Vec::new() },
         }
     }
@@ -92,12 +130,24 @@ impl State {
 
     /// Whether what was noted, or is not to be asked, is the same: then there is nothing between them to undo.
     pub(crate) fn notes_the_same(&self, other: &Self) -> bool {
-        self.case == other.case && self.not_known == other.not_known && self.skipped == other.skipped
+        self.case == other.case
+            && self.not_known == other.not_known
+            && self.skipped == other.skipped
+            && self.to_confirm == other.to_confirm
+            && self.read == other.read
+    }
+
+    /// The state in the present form.
+    pub(super) fn upgraded(&self) -> Self {
+        match self.version {
+            1 => Self { version: STATE_VERSION, ..self.clone() },
+            _ => self.clone(),
+        }
     }
 
     /// The profile; nothing where this pack cannot read it.
     pub(crate) fn profile(&self, pack: &Pack) -> Option<Profile> {
-        if self.version != STATE_VERSION {
+        if !(1..=STATE_VERSION).contains(&self.version) {
             return None;
         }
         let text = SourceText::new("case", self.case.to_string());

@@ -1,11 +1,15 @@
 //! Conversations as transcripts: what is typed, and what must be said. The pack is about a bicycle scheme of a
 //! school; nothing in the conversation knows of that.
 
+use std::sync::LazyLock;
+
 use handrail_engine::pack::Pack;
 
 use super::state::Stage;
-use super::{Effect, State, Turn, start, step, undone};
+use super::{Effect, Heard, State, Turn, near_command, start, step, takes, undone};
 use crate::render::terminal::{Style, render};
+use crate::understanding::answers::Hearing;
+use crate::understanding::redact::KnownNames;
 
 const MANIFEST: &str = r#"
 name = "bicycles"
@@ -209,12 +213,26 @@ impl Held {
         let written = serde_json::to_string(&self.state).unwrap();
         let state: State = serde_json::from_str(&written).unwrap();
         assert_eq!(state, self.state);
-        let turn = step(&state, message, &self.pack);
-        assert_eq!(turn, step(&self.state, message, &self.pack));
+        let heard = heard(&state, message, &self.pack);
+        let turn = step(&state, &heard, &self.pack);
+        assert_eq!(turn, step(&self.state, &heard, &self.pack));
         self.state = turn.state.clone();
         self.keep(&turn);
         turn
     }
+}
+
+static PACK: LazyLock<Pack> = LazyLock::new(pack);
+static HEARING: LazyLock<Hearing<'static>> = LazyLock::new(|| Hearing::of(&PACK).unwrap());
+
+/// A message as a channel hands it over.
+fn heard(state: &State, message: &str, pack: &Pack) -> Heard {
+    if takes(state, message, pack) {
+        return Heard::Typed(message.to_owned());
+    }
+    assert_eq!(pack.hash(), PACK.hash());
+    let said = HEARING.hear(message.to_owned(), &mut KnownNames::default());
+    Heard::Text { said: Box::new(said), near: near_command(message) }
 }
 
 /// Runs a transcript: `> ` before what is typed; below it lines that must be said, or, after `! `, must not be.
@@ -541,9 +559,23 @@ fn a_state_of_other_rules_or_another_form_begins_anew() {
         State { version: 99, ..held.state.clone() },
         State { case: serde_json::json!({"nobody": 1}), ..held.state.clone() },
     ] {
-        let turn = step(&state, "yes", &held.pack);
+        let turn = step(&state, &Heard::Typed("yes".to_owned()), &held.pack);
         assert_eq!((turn.effect, turn.state), (Some(Effect::Forget), State::new(&held.pack)));
     }
+}
+
+#[test]
+fn a_state_of_the_first_version_goes_on() {
+    let pack = pack();
+    let written = serde_json::json!({
+        "version": 1, "pack": pack.hash(), "case": {"school": {"shed": true}}, "not_known": ["keeper.paid"],
+        "skipped": [], "stage": {"at": "confirming"},
+    });
+    let state: State = serde_json::from_value(written).unwrap();
+    let turn = step(&state, &Heard::Typed("keeper.paid=yes".to_owned()), &pack);
+    assert_eq!(turn.state.version, 2);
+    assert_eq!(turn.state.case, serde_json::json!({"school": {"shed": true}, "keeper": {"paid": true}}));
+    assert!(turn.effect.is_none() && turn.state.not_known.is_empty() && turn.state.read.is_empty());
 }
 
 #[test]

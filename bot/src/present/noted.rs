@@ -30,6 +30,7 @@ pub(crate) fn noted(pack: &Pack, profile: &Profile, not_known: &[(Place, FactId)
                 label: if description.many { "how many" } else { "in this case" }.to_owned(),
                 value: if description.many { "none" } else { "absent" }.to_owned(),
                 basis: Basis::Stated,
+                quote: None,
             };
             people.push(Noted { who: words::entity(vocabulary, entity), facts: vec![fact] });
         }
@@ -54,7 +55,7 @@ pub(crate) fn noted(pack: &Pack, profile: &Profile, not_known: &[(Place, FactId)
                     Stated::Nothing => continue,
                 };
                 let number = (basis != Basis::Assumed).then_some(removable.len());
-                facts.push(NotedFact { number, label: fact.label.clone(), value, basis });
+                facts.push(NotedFact { number, label: fact.label.clone(), value, basis, quote: None });
             }
             let listed = description.many && !profile.is_unlisted(entity);
             // Of somebody who was only assumed, nothing was noted.

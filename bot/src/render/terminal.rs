@@ -120,7 +120,7 @@ impl Page {
             }
             self.line(STRONG, "", "", &noted.who);
             for fact in &noted.facts {
-                let ansi = if fact.basis == Basis::Stated { Ansi::new() } else { FAINT };
+                let ansi = if matches!(fact.basis, Basis::Assumed | Basis::NotKnown) { FAINT } else { Ansi::new() };
                 let first = fact.number.map_or_else(|| "      ".to_owned(), |number| format!("{number:>4}. "));
                 self.line(ansi, &first, "        ", &noted_words(fact));
             }
@@ -213,7 +213,15 @@ fn known_style(known: Known) -> Ansi {
 pub(super) fn noted_words(fact: &NotedFact) -> String {
     match fact.basis {
         Basis::NotKnown => format!("{}: not known", fact.label),
-        basis => format!("{}: {} ({})", fact.label, fact.value, basis.word()),
+        basis => {
+            let value = if fact.value.is_empty() { String::new() } else { format!(" {}", fact.value) };
+            let from = match (&fact.quote, basis) {
+                (Some(quote), Basis::ToConfirm) => format!("my reading of “{quote}”; {}", basis.word()),
+                (Some(quote), _) => format!("{} of “{quote}”", basis.word()),
+                (None, _) => basis.word().to_owned(),
+            };
+            format!("{}:{value} ({from})", fact.label)
+        }
     }
 }
 
@@ -264,7 +272,13 @@ mod tests {
 
     #[test]
     fn what_is_assumed_or_not_known_is_said_in_words() {
-        let fact = |number, basis| NotedFact { number, label: "colour".to_owned(), value: "red".to_owned(), basis };
+        let fact = |number, basis| NotedFact {
+            number,
+            label: "colour".to_owned(),
+            value: "red".to_owned(),
+            basis,
+            quote: None,
+        };
         let noted = Noted {
             who: "bike 1".to_owned(),
             facts: vec![fact(Some(1), Basis::Stated), fact(None, Basis::Assumed), fact(Some(2), Basis::NotKnown)],

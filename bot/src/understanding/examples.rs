@@ -1,9 +1,10 @@
 //! The examples beside the phrases: each must be read, or must not be.
 
-use handrail_engine::phrases::Status;
+use handrail_engine::phrases::{SAYS, Says, Status};
 use handrail_engine::problem::Problem;
 use handrail_engine::text::Location;
 
+use super::answers::Hearing;
 use super::redact::{KnownNames, Masker};
 use super::{Reader, Understanding};
 
@@ -68,6 +69,33 @@ pub(crate) fn try_all(masker: &Masker, reader: &Reader<'_>) -> Tried {
         }
     }
     tried
+}
+
+/// Hears every example beside the words of replies.
+pub(super) fn try_replies(hearing: &Hearing<'_>, tried: &mut Tried) {
+    for reply in &hearing.pack().phrases().replies {
+        let word = SAYS.iter().find(|(_, says)| *says == reply.says).map_or("", |(word, _)| *word);
+        for (examples, wanted) in [(&reply.examples.positive, true), (&reply.examples.negative, false)] {
+            for (text, at) in examples {
+                tried.count += 1;
+                let (says, to_come) = hearing.says(text);
+                let heard = match reply.says {
+                    Says::ToCome => to_come,
+                    // A counter example may say something else too; alone it must not be this.
+                    _ if wanted => says.contains(&reply.says),
+                    _ => says == [reply.says],
+                };
+                if heard != wanted {
+                    let what = if wanted { "be heard as" } else { "not be heard as" };
+                    tried.failed.push(
+                        Problem::error("example-failed", format!("`{text}` should {what} `{word}`"))
+                            .at_location(at.clone())
+                            .label("this example"),
+                    );
+                }
+            }
+        }
+    }
 }
 
 fn holds(understanding: &Understanding, concept: &str, wanted: &str) -> bool {

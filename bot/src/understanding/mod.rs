@@ -5,11 +5,13 @@
 //! pack (`phrases/*.toml`); the stages stand in this order and none looks back.
 
 mod ages;
+pub(crate) mod answers;
 mod bind;
 mod context;
+pub(crate) mod corrections;
 mod danger;
 pub(crate) mod examples;
-mod facts;
+pub(crate) mod facts;
 mod people;
 mod phrases;
 pub(crate) mod redact;

@@ -45,6 +45,8 @@ pub struct Phrases {
     pub young: Young,
     /// Years before this one are past.
     pub past_before: i64,
+    /// Words that answer, hedge, take back or correct.
+    pub replies: Vec<ReplyWords>,
 }
 
 /// A phrase with its readings.
@@ -334,6 +336,74 @@ pub struct Cue {
     pub ends_at: Vec<String>,
     /// The words.
     pub phrases: Vec<Phrase>,
+}
+
+/// What a few words do to what was asked, or noted before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Says {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// It is not known.
+    NotKnown,
+    /// It is so, or not, but not for sure; a number is not exact.
+    Hedged,
+    /// What is said is still to come.
+    ToCome,
+    /// All of them are meant.
+    All,
+    /// The oldest is meant.
+    Oldest,
+    /// The youngest is meant.
+    Youngest,
+    /// Why is this asked?
+    Why,
+    /// What does this mean?
+    Meaning,
+    /// What follows takes the place of what was noted.
+    Instead,
+    /// What was noted is wrong.
+    Wrong,
+    /// What follows is taken back.
+    Remove,
+    /// The last change is taken back.
+    Undo,
+    /// A number says how many there are.
+    Count,
+    /// Adds nothing.
+    Filler,
+}
+
+/// Words of [`Says`].
+pub const SAYS: [(&str, Says); 16] = [
+    ("yes", Says::Yes),
+    ("no", Says::No),
+    ("not-known", Says::NotKnown),
+    ("hedged", Says::Hedged),
+    ("to-come", Says::ToCome),
+    ("all", Says::All),
+    ("oldest", Says::Oldest),
+    ("youngest", Says::Youngest),
+    ("why", Says::Why),
+    ("meaning", Says::Meaning),
+    ("instead", Says::Instead),
+    ("wrong", Says::Wrong),
+    ("remove", Says::Remove),
+    ("undo", Says::Undo),
+    ("count", Says::Count),
+    ("filler", Says::Filler),
+];
+
+/// Words that answer, hedge, take back or correct.
+#[derive(Debug, Clone)]
+pub struct ReplyWords {
+    /// What they do.
+    pub says: Says,
+    /// The words.
+    pub phrases: Vec<Phrase>,
+    /// Texts that begin with them, and texts that do not.
+    pub examples: Examples,
 }
 
 /// A unit of age.

@@ -1,8 +1,8 @@
 //! Reading `phrases/*.toml`.
 
 use super::{
-    About, Act, BEYOND, Beyond, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases, Role, STATUSES, Sex,
-    Status, Unit, pattern,
+    About, Act, BEYOND, Beyond, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases, ReplyWords,
+    Role, SAYS, STATUSES, Sex, Status, Unit, pattern,
 };
 use crate::document::fields::Fields;
 use crate::document::{Entry, Node};
@@ -66,7 +66,7 @@ fn read_people(phrases: &mut Phrases, text: &SourceText, document: &Node, proble
 
 fn read_words(phrases: &mut Phrases, text: &SourceText, document: &Node, problems: &mut Vec<Problem>) {
     let mut fields = Fields::of(text, document, Span::default(), "the file of phrases", problems);
-    for key in ["who", "concept", "act", "cue", "role", "kin", "danger", "passed_over"] {
+    for key in ["who", "concept", "act", "cue", "role", "kin", "danger", "passed_over", "reply"] {
         fields.any(key);
     }
     let classes = fields.table("class");
@@ -334,6 +334,19 @@ fn read_rest(phrases: &mut Phrases, text: &SourceText, document: &Node, problems
             phrases: found,
         });
     }
+    for entry in top(document, "reply") {
+        let subject = format!("the replies `{}`", entry.key);
+        let mut fields = Fields::of(text, &entry.node, entry.key_span, subject, problems);
+        let found = read_phrases(text, &mut fields, "phrases");
+        let examples = read_examples(text, &mut fields);
+        if let Some(says) = lookup(&SAYS, &entry.key) {
+            phrases.replies.push(ReplyWords { says, phrases: found, examples });
+        } else {
+            let known: Vec<&str> = SAYS.iter().map(|(word, _)| *word).collect();
+            fields.report(unlisted("reply", &entry.key, &known).at(text, entry.key_span));
+        }
+        fields.finish();
+    }
     if let Some(node) = document.get("danger") {
         phrases.danger.take(text, node, problems);
     }
@@ -388,7 +401,8 @@ fn all(phrases: &Phrases) -> impl Iterator<Item = &Phrase> {
     let acts = phrases.acts.iter().flat_map(|act| act.active.iter().chain(&act.passive));
     let cues = phrases.cues.iter().flat_map(|cue| &cue.phrases);
     let roles = phrases.roles.iter().flat_map(|role| &role.phrases);
-    concepts.chain(acts).chain(cues).chain(roles).chain(&phrases.passed_over)
+    let replies = phrases.replies.iter().flat_map(|reply| &reply.phrases);
+    concepts.chain(acts).chain(cues).chain(roles).chain(replies).chain(&phrases.passed_over)
 }
 
 pub(super) fn read_phrases(text: &SourceText, fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Phrase> {

@@ -2,7 +2,7 @@
 
 use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::FactId;
-use handrail_engine::profile::Change;
+use handrail_engine::profile::{Change, Statement};
 use handrail_engine::vocabulary::{Domain, Value};
 
 use super::{Talk, push};
@@ -31,6 +31,11 @@ impl Talk<'_> {
             }
             Reply::NotKnown => {
                 push(&mut self.state.not_known, topic.clone());
+                // What was noted of it and is now said not to be known is not kept.
+                if let Unknown::Fact(place, fact) = asked {
+                    self.profile.retract(self.pack.vocabulary(), Statement::Fact(place, fact));
+                }
+                self.settled(topic);
                 let what = words::unknown(self.pack.vocabulary(), asked);
                 self.say(Block::text(format!(
                     "{what}: stays unknown, and is not asked again. Unknown is not taken for no."
@@ -38,6 +43,7 @@ impl Talk<'_> {
             }
             Reply::Skip => {
                 push(&mut self.state.skipped, topic.clone());
+                self.state.to_confirm.retain(|known| known.topic != *topic);
                 self.say(Block::text("Skipped; it stays unknown."));
             }
             Reply::EitherUnit(number) => return self.which_unit(topic, picked, asked, number),

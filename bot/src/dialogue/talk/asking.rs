@@ -5,7 +5,7 @@ use handrail_engine::certainty::Unknown;
 use handrail_engine::question::Question;
 
 use super::Talk;
-use crate::dialogue::state::{Stage, Topic, about};
+use crate::dialogue::state::{Doubt, Stage, ToConfirm, Topic, about};
 use crate::document::Block;
 use crate::present::{self, Detail, words};
 
@@ -29,9 +29,20 @@ impl Talk<'_> {
         !self.state.not_known.contains(&topic) && !self.state.skipped.contains(&topic)
     }
 
-    /// Asks the next question; if there is none, says why and shows suggestions.
+    /// Asks the next question; if there is none, says why and shows suggestions. What was written and does not count
+    /// yet comes first.
     pub(super) fn ask(&mut self) {
         let pack = self.pack;
+        let open = |one: &&ToConfirm| about(pack, &self.profile, &one.topic).is_some();
+        if let Some(one) = self.state.to_confirm.iter().find(open).cloned() {
+            self.say(Block::text(match one.why {
+                Doubt::Danger => "You wrote of danger. It has to be known:",
+                Doubt::TwoThings => "Two things were said of this. Which is right?",
+                Doubt::Denied => "You wrote that this is not so. Such a no counts only when you confirm it:",
+            }));
+            self.ask_about(one.topic, false);
+            return;
+        }
         let profile = self.profile.clone();
         let answer = Answer::of(pack, &profile);
         if let Some(question) = answer.questions.iter().find(|question| self.may_ask(question)) {
@@ -75,11 +86,18 @@ impl Talk<'_> {
     pub(super) fn question(&self, asked: Unknown) -> Question {
         let found = Answer::of(self.pack, &self.profile).questions.into_iter().find(|question| question.about == asked);
         let safety = matches!(asked, Unknown::Fact(_, fact) if self.pack.vocabulary().fact(fact).safety);
+        let topic = words::typed(self.pack.vocabulary(), asked);
+        let why = match self.state.to_confirm.iter().find(|one| one.topic == topic).map(|one| one.why) {
+            Some(Doubt::Danger) => "you wrote of danger, and nothing comes before that",
+            Some(Doubt::TwoThings) => "two things were said of it, and neither is taken before you say which is right",
+            Some(Doubt::Denied) => "you wrote that it is not so, and a wrong no is worse than a question",
+            None => "you picked it; as things stand no finding depends on it",
+        };
         found.unwrap_or(Question {
             about: asked,
             kind: handrail_engine::question::QuestionKind::Qualifying,
             settles: Vec::new(),
-            why: "you picked it; as things stand no finding depends on it".to_owned(),
+            why: why.to_owned(),
             safety,
         })
     }

@@ -13,6 +13,10 @@ use crate::present::{self, Detail, words};
 impl Talk<'_> {
     pub(super) fn suggest(&mut self, detail: Detail) -> &'static str {
         let blocks = present::answer(&Answer::of(self.pack, &self.profile), detail);
+        if self.alarmed() && !super::noting::danger(self.pack, &self.profile) {
+            let urgent = self.pack.reference().manifest.urgent_text.clone();
+            self.say(Block::danger("Before anything else", urgent));
+        }
         self.blocks.extend(blocks);
         self.state.stage = Stage::Advised;
         self.repeat();
@@ -88,7 +92,7 @@ impl Talk<'_> {
                 "The name of the file has characters that cannot be shown. Type another name.",
             ));
         } else {
-            let note = export::note(&Answer::of(self.pack, &self.profile), &self.not_known());
+            let note = export::note(&Answer::of(self.pack, &self.profile), &self.state, &self.not_known());
             self.effect = Some(Effect::Export { path: path.to_owned(), note });
         }
         self.aside();

@@ -3,7 +3,13 @@
 mod answering;
 mod asking;
 mod consulting;
+mod correcting;
+mod listening;
 mod noting;
+mod people;
+mod telling;
+
+pub(super) use reviewing::noted;
 mod reviewing;
 
 use std::fmt::Write as _;
@@ -11,15 +17,15 @@ use std::fmt::Write as _;
 use handrail_engine::answer::Answer;
 use handrail_engine::certainty::Unknown;
 use handrail_engine::pack::Pack;
-use handrail_engine::problem::nearest;
 use handrail_engine::profile::{Change, Profile};
 use handrail_engine::verdict::Outcome;
 
-use super::input::{COMMANDS, Input, yes_or_no};
+use super::input::{Input, yes_or_no};
 use super::reply::{self, Reply};
 use super::state::{Stage, State, Topic, about};
-use super::{Effect, Turn};
+use super::{Effect, Heard, MAXIMUM_MESSAGE_CHARACTERS, Turn};
 use crate::document::Block;
+use crate::lookup::{self, Lookup};
 use crate::present::{self, Detail, words};
 
 /// A message being answered.
@@ -39,8 +45,12 @@ impl<'a> Talk<'a> {
     }
 
     /// Answers a message.
-    pub(super) fn hear(mut self, message: &str) -> Turn {
-        let kind = self.dispatch(message);
+    pub(super) fn hear(mut self, message: &Heard) -> Turn {
+        let kind = match message {
+            Heard::Typed(message) => self.dispatch(message),
+            Heard::Text { said, near } => self.listen(said, *near),
+            Heard::TooLong(characters) => self.too_long(*characters),
+        };
         self.state.case = self.profile.to_json(self.pack.vocabulary());
         if self.state.profile(self.pack).is_none() {
             // Such as more people than a case may have.
@@ -57,6 +67,53 @@ impl<'a> Talk<'a> {
     pub(super) fn resume(mut self) -> Vec<Block> {
         self.repeat();
         self.blocks
+    }
+
+    /// Whether a message is taken by the letter.
+    pub(super) fn takes(&self, message: &str) -> bool {
+        if let Stage::Asking { topic, .. } = &self.state.stage
+            && let Some(asked) = about(self.pack, &self.profile, topic)
+            && !matches!(reply::read(self.pack, asked, message), Reply::Unclear(_))
+        {
+            return true;
+        }
+        let is_word = |written: &str| !written.contains(char::is_whitespace);
+        match Input::of(message) {
+            Input::Empty
+            | Input::Help
+            | Input::Noted
+            | Input::Next
+            | Input::Suggest
+            | Input::ShowAll
+            | Input::Missing
+            | Input::Undo
+            | Input::New
+            | Input::Export(_)
+            | Input::Quit => true,
+            Input::Facts(word) => is_word(word) || !present::facts(self.pack, word).1.is_empty(),
+            Input::Add(whom) | Input::Absent(whom) => is_word(whom) || self.entity(whom).is_some(),
+            Input::Remove(written) | Input::Change(written) => number(written).is_some(),
+            Input::Show(name) | Input::Why(name) | Input::WhyNot(name) => {
+                name.is_empty() || lookup::finding(self.pack, name) != Lookup::Nothing { did_you_mean: None }
+            }
+            Input::WhatIf(changes) | Input::Set(changes) => self.changes(changes).is_ok(),
+            Input::Other(text) => match &self.state.stage {
+                Stage::Renewing | Stage::Confirming => yes_or_no(text).is_some(),
+                Stage::WhichUnit { topic, number, .. } => self.chosen_unit(topic, *number, text).is_some(),
+                Stage::Describing { listed } => number(text).is_some_and(|number| number < listed.len()),
+                Stage::Who { topics } => number(text).is_some_and(|number| number < topics.len()),
+                Stage::Asking { .. } | Stage::Advised | Stage::Ended => false,
+            },
+        }
+    }
+
+    fn too_long(&mut self, characters: usize) -> &'static str {
+        self.say(Block::warning(
+            "Nothing was read",
+            format!("The message has {characters} characters, and at most {MAXIMUM_MESSAGE_CHARACTERS} are read at a time. Tell it in parts."),
+        ));
+        self.repeat();
+        "too-long"
     }
 
     fn dispatch(&mut self, message: &str) -> &'static str {
@@ -151,7 +208,7 @@ impl<'a> Talk<'a> {
             },
             Stage::Confirming => match yes_or_no(text) {
                 Some(true) => {
-                    self.ask();
+                    self.confirmed();
                     return "confirm";
                 }
                 Some(false) => {
@@ -186,19 +243,18 @@ impl<'a> Talk<'a> {
             }
             Stage::Asking { .. } | Stage::Advised | Stage::Ended => {}
         }
-        self.not_understood(text);
+        self.not_understood(text, super::near_command(text));
         "not-understood"
     }
 
-    fn not_understood(&mut self, text: &str) {
-        let word = text.split_whitespace().next().unwrap_or_default();
+    fn not_understood(&mut self, text: &str, near: Option<&str>) {
         let mut message = "That was not understood, and nothing was noted.".to_owned();
         if let Stage::Asking { topic, .. } = &self.state.stage
             && let Some(asked) = about(self.pack, &self.profile, topic)
             && let Reply::Unclear(Some(near)) = reply::read(self.pack, asked, text)
         {
             let _ = write!(message, " Did you mean “{near}”?");
-        } else if let Some(near) = nearest(word, COMMANDS) {
+        } else if let Some(near) = near {
             let _ = write!(message, " Did you mean `{near}`?");
         }
         self.say(Block::text(message));
@@ -229,7 +285,7 @@ impl<'a> Talk<'a> {
             )),
             Stage::Advised => {
                 // A long answer has scrolled its beginning away.
-                if noting::danger(self.pack, &self.profile) {
+                if self.alarmed() {
                     self.say(Block::danger(self.pack.reference().manifest.urgent_text.clone(), ""));
                 }
                 self.say(Block::note("`next` goes on with the questions; `why NAME`, `why not NAME`, `what if FACT=VALUE`; `show all`; `export FILE`; `new`; `help`."));
@@ -247,6 +303,11 @@ impl<'a> Talk<'a> {
 
     fn help(&mut self) -> &'static str {
         let rows = [
+            (
+                "your own words",
+                "what you know of the case, in one message or several; what identifies somebody is masked first",
+            ),
+            ("no, …; not …, …; scrap that", "put right what was read; take the last change back"),
             ("next", "ask me, question by question"),
             ("facts, facts WORD", "what can be noted, all of it or what holds a word; then a number picks one"),
             ("PLACE.FACT=VALUE", "note a fact; `unknown` as the value says that it is not known"),

@@ -14,7 +14,7 @@ use handrail_engine::vocabulary::Domain;
 use super::{Talk, push};
 use crate::dialogue::quantity::{self, Quantity};
 use crate::dialogue::reply::{self, Reply};
-use crate::dialogue::state::Stage;
+use crate::dialogue::state::{Stage, Topic};
 use crate::document::Block;
 use crate::present::words;
 
@@ -23,25 +23,9 @@ impl Talk<'_> {
     pub(super) fn make(&mut self, changes: &[Change]) {
         let vocabulary = self.pack.vocabulary();
         let before = self.profile.clone();
-        for change in changes {
-            match change {
-                Change::Fact(place, fact, None) => {
-                    push(&mut self.state.not_known, words::typed(vocabulary, Unknown::Fact(*place, *fact)));
-                    if !self.profile.is_unlisted(place.entity) {
-                        self.profile.state(*place, *fact, None);
-                    }
-                }
-                _ => change.apply(vocabulary, &mut self.profile),
-            }
-            if let Change::Fact(place, fact, Some(_)) = change {
-                let topic = words::typed(vocabulary, Unknown::Fact(*place, *fact));
-                self.state.not_known.retain(|known| *known != topic);
-            }
-        }
+        self.apply(changes);
         let lines = self.differences(&before, changes);
-        if danger(self.pack, &self.profile) && !danger(self.pack, &before) {
-            self.say(Block::danger("Before anything else", self.pack.reference().manifest.urgent_text.clone()));
-        }
+        self.warn(&before);
         match lines.as_slice() {
             [] => {
                 let full = changes.iter().find_map(|change| match change {
@@ -62,6 +46,50 @@ impl Talk<'_> {
                 self.say(Block::List(lines));
             }
         }
+        self.consequences(&before);
+    }
+
+    /// Makes changes without a word. What somebody states needs no confirming.
+    pub(super) fn apply(&mut self, changes: &[Change]) {
+        let vocabulary = self.pack.vocabulary();
+        self.state.last.clear();
+        for change in changes {
+            match change {
+                Change::Fact(place, fact, None) => {
+                    push(&mut self.state.not_known, words::typed(vocabulary, Unknown::Fact(*place, *fact)));
+                    if !self.profile.is_unlisted(place.entity) {
+                        self.profile.state(*place, *fact, None);
+                    }
+                }
+                _ => change.apply(vocabulary, &mut self.profile),
+            }
+            if let Change::Fact(place, fact, value) = change {
+                let topic = words::typed(vocabulary, Unknown::Fact(*place, *fact));
+                if value.is_some() {
+                    self.state.not_known.retain(|known| *known != topic);
+                    push(&mut self.state.last, topic.clone());
+                }
+                self.settled(&topic);
+            }
+        }
+    }
+
+    /// Something was answered: it is neither a reading any more nor to be confirmed.
+    pub(super) fn settled(&mut self, topic: &Topic) {
+        self.state.read.retain(|known| known != topic);
+        self.state.to_confirm.retain(|known| known.topic != *topic);
+    }
+
+    /// Danger before everything else, where a change made it known.
+    fn warn(&mut self, before: &Profile) {
+        if danger(self.pack, &self.profile) && !danger(self.pack, before) {
+            self.say(Block::danger("Before anything else", self.pack.reference().manifest.urgent_text.clone()));
+        }
+    }
+
+    /// What a change means for lists, and what does not agree with it.
+    pub(super) fn consequences(&mut self, before: &Profile) {
+        let vocabulary = self.pack.vocabulary();
         for (entity, description) in vocabulary.entities() {
             if before.is_unlisted(entity)
                 && !self.profile.is_unlisted(entity)
@@ -76,11 +104,10 @@ impl Talk<'_> {
             }
         }
         let view = handrail_engine::matching::View::new(vocabulary, &self.profile);
-        let old = handrail_engine::matching::View::new(vocabulary, &before).contradictions();
-        for contradiction in view.contradictions() {
-            if !old.contains(&contradiction) {
-                self.say(Block::warning("This does not agree with something else that was noted", format!("{contradiction}. If one of the two is wrong, `noted` lists both with the number to change or remove them.")));
-            }
+        let old = handrail_engine::matching::View::new(vocabulary, before).contradictions();
+        let new: Vec<String> = view.contradictions().into_iter().filter(|one| !old.contains(one)).collect();
+        for contradiction in new {
+            self.say(Block::warning("This does not agree with something else that was noted", format!("{contradiction}. If one of the two is wrong, `noted` lists both with the number to change or remove them.")));
         }
     }
 
@@ -147,7 +174,11 @@ impl Talk<'_> {
         match self.state.stage.clone() {
             Stage::Asking { topic, picked: false } => {
                 let answer = Answer::of(self.pack, &self.profile);
-                if answer.questions.iter().any(|question| words::typed(self.pack.vocabulary(), question.about) == topic)
+                if self.state.to_confirm.iter().any(|one| one.topic == topic)
+                    || answer
+                        .questions
+                        .iter()
+                        .any(|question| words::typed(self.pack.vocabulary(), question.about) == topic)
                 {
                     self.repeat();
                 } else {

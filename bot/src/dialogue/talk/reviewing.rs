@@ -2,15 +2,46 @@
 
 use handrail_engine::certainty::Unknown;
 use handrail_engine::condition::FactId;
-use handrail_engine::profile::{Place, Statement};
+use handrail_engine::pack::Pack;
+use handrail_engine::profile::{Place, Profile, Statement};
 
 use super::{Talk, number};
-use crate::dialogue::state::{Stage, Topic, about};
-use crate::document::Block;
+use crate::dialogue::state::{Stage, State, Topic, about};
+use crate::document::{Basis, Block, Noted, NotedFact};
 use crate::present::{self, Removable, words};
 
 /// The most questions about one thing that `who` lists.
 const LISTED_OPTIONS: usize = 20;
+
+/// What was noted, with what was read and nobody has confirmed.
+pub(crate) fn noted(pack: &Pack, profile: &Profile, state: &State, not_known: &[(Place, FactId)]) -> Vec<Noted> {
+    let vocabulary = pack.vocabulary();
+    let (mut people, removable) = present::noted(pack, profile, not_known);
+    for fact in people.iter_mut().flat_map(|person| &mut person.facts) {
+        let number = fact.number.and_then(|number| number.checked_sub(1));
+        if let Some(Removable::Stated(Statement::Fact(place, id))) = number.and_then(|number| removable.get(number))
+            && state.read.contains(&words::typed(vocabulary, Unknown::Fact(*place, *id)))
+        {
+            fact.basis = Basis::Read;
+        }
+    }
+    for one in &state.to_confirm {
+        let Some(Unknown::Fact(place, id)) = about(pack, profile, &one.topic) else { continue };
+        let fact = NotedFact {
+            number: None,
+            label: vocabulary.fact(id).label.clone(),
+            value: String::new(),
+            basis: Basis::ToConfirm,
+            quote: None,
+        };
+        let who = place.label(vocabulary);
+        match people.iter_mut().find(|person| person.who == who) {
+            Some(person) => person.facts.push(fact),
+            None => people.push(Noted { who, facts: vec![fact] }),
+        }
+    }
+    people
+}
 
 impl Talk<'_> {
     pub(super) fn not_known(&self) -> Vec<(Place, FactId)> {
@@ -24,7 +55,7 @@ impl Talk<'_> {
     }
 
     pub(super) fn noted(&mut self) -> &'static str {
-        let (people, _) = present::noted(self.pack, &self.profile, &self.not_known());
+        let people = noted(self.pack, &self.profile, &self.state, &self.not_known());
         self.state.stage = Stage::Confirming;
         self.say(Block::heading(2, "What I have noted"));
         if people.is_empty() {
@@ -54,7 +85,12 @@ impl Talk<'_> {
     pub(super) fn retract(&mut self, removable: Removable) {
         let vocabulary = self.pack.vocabulary();
         match removable {
-            Removable::Stated(statement) => self.profile.retract(vocabulary, statement),
+            Removable::Stated(statement) => {
+                self.profile.retract(vocabulary, statement);
+                if let Statement::Fact(place, fact) = statement {
+                    self.settled(&words::typed(vocabulary, Unknown::Fact(place, fact)));
+                }
+            }
             Removable::NotKnown(place, fact) => {
                 self.profile.retract(vocabulary, Statement::Fact(place, fact));
                 let topic = words::typed(vocabulary, Unknown::Fact(place, fact));
