@@ -194,7 +194,8 @@ impl Reader<'_> {
                     None => {
                         has_unit = false;
                         age.years = Some(number);
-                        let part = [("half", 6), ("quarter", 3)].into_iter().find(|(part, _)| self.in_class(end + 2, part));
+                        let part =
+                            [("half", 6), ("quarter", 3)].into_iter().find(|(part, _)| self.in_class(end + 2, part));
                         if let Some((_, months)) = part.filter(|_| self.in_class(end, "and")) {
                             age.years = None;
                             age.months = Some(number * 12 + months);
@@ -351,13 +352,20 @@ impl Reader<'_> {
         let only = words.iter().enumerate().all(|(offset, token)| {
             matches!(
                 token.mark,
-                Mark::Number(_) | Mark::Fraction(..) | Mark::Comma | Mark::End | Mark::Stroke | Mark::Open | Mark::Close
+                Mark::Number(_)
+                    | Mark::Fraction(..)
+                    | Mark::Comma
+                    | Mark::End
+                    | Mark::Stroke
+                    | Mark::Open
+                    | Mark::Close
             ) || self.in_class(from + offset, "and")
                 || self.unit(from + offset).is_some()
         });
         let before = self.people.mentions.partition_point(|mention| mention.end <= from);
         let mentions = self.people.mentions.get(..before)?;
-        let number = mentions.iter().rposition(|mention| self.is_young(mention) && mention.plural && !mention.pronoun)?;
+        let number =
+            mentions.iter().rposition(|mention| self.is_young(mention) && mention.plural && !mention.pronoun)?;
         let near = self.token(mentions.get(number)?.start)?.sentence + 2 >= sentence;
         (only && numbers > 1 && near).then_some(number)
     }
@@ -368,9 +376,8 @@ impl Reader<'_> {
     }
 
     fn are_twins(&self, mention: &Mention) -> bool {
-        let names_twins = |mention: &Mention| {
-            (mention.start.saturating_sub(1)..mention.end).any(|at| self.in_class(at, "twins"))
-        };
+        let names_twins =
+            |mention: &Mention| (mention.start.saturating_sub(1)..mention.end).any(|at| self.in_class(at, "twins"));
         names_twins(mention)
             || self.people.mentions.iter().any(|other| other.entity == mention.entity && names_twins(other))
     }

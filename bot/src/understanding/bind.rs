@@ -61,7 +61,11 @@ impl<'a> Binder<'a> {
                 if first.is_none() && !mention.oblique && !mention.owns && binder.is_grown(mention) {
                     first = Some(next);
                 }
-                if first_of_all.is_none() && !mention.oblique && !mention.owns && binder.kind(mention) != Some(Kind::Whole) {
+                if first_of_all.is_none()
+                    && !mention.oblique
+                    && !mention.owns
+                    && binder.kind(mention) != Some(Kind::Whole)
+                {
                     first_of_all = Some(next);
                 }
                 next += 1;
@@ -184,7 +188,8 @@ impl<'a> Binder<'a> {
             // A pronoun whose person nobody names: she or he who is grown up.
             None => {
                 let sex = mention.and_then(|mention| self.people.entity(mention)).and_then(|entity| entity.sex);
-                let of_the_young = about.default.and_then(|person| self.phrases.people.get(person)).is_some_and(is_young);
+                let of_the_young =
+                    about.default.and_then(|person| self.phrases.people.get(person)).is_some_and(is_young);
                 if let Some(sex) = sex
                     && (!of_the_young || own_past)
                     && (matches!(about.about, About::Kind(Kind::Adult | Kind::Open) | About::Sufferer) || own_past)
@@ -256,7 +261,12 @@ impl<'a> Binder<'a> {
                 // `… is her [exploiter]`: the words hold her to whom it is done.
                 if kind == Some(Kind::Young)
                     && let Some(inside) = self.owner(start, end).filter(|mention| {
-                        mention.start >= start && self.is_grown(mention) && !mention.plural && !self.around(start).iter().any(|one| self.kind(one) == Some(Kind::Young))
+                        mention.start >= start
+                            && mention.owns
+                            && mention.pronoun
+                            && self.is_grown(mention)
+                            && !mention.plural
+                            && !self.around(start).iter().any(|one| self.kind(one) == Some(Kind::Young))
                     })
                 {
                     return self.bound(number, Some(inside), None, false);
@@ -430,9 +440,9 @@ impl<'a> Binder<'a> {
     /// Who somebody is, or would be by sex alone.
     fn person_of(&self, mention: &Mention) -> Option<usize> {
         let entity = self.people.entity(mention)?;
-        entity.person.or_else(|| {
-            self.phrases.people.iter().position(|one| one.kind == Kind::Adult && one.sex == entity.sex)
-        })
+        entity
+            .person
+            .or_else(|| self.phrases.people.iter().position(|one| one.kind == Kind::Adult && one.sex == entity.sex))
     }
 
     /// Of whom a stretch speaks, whatever it is.
@@ -483,8 +493,7 @@ impl<'a> Binder<'a> {
                 if topic_young && passive {
                     return who(act.to_young, None);
                 }
-                let partner =
-                    |mention: &&Mention| self.kind(mention) != Some(Kind::Outside) || self.is_former(mention);
+                let partner = |mention: &&Mention| self.kind(mention) != Some(Kind::Outside) || self.is_former(mention);
                 let other =
                     doer.filter(|mention| !mention.plural).filter(partner).and_then(|mention| self.other_of(mention));
                 match (act.to_nobody, other) {

@@ -148,9 +148,10 @@ impl Context<'_> {
         if reading.not && reading.perhaps {
             let (low, high) = (first_not.min(first_perhaps), first_not.max(first_perhaps));
             let parted = high < start
-                && self.tokens.get(low..high).is_some_and(|between| {
-                    between.iter().any(|token| matches!(token.mark, Mark::Comma | Mark::Dash))
-                });
+                && self
+                    .tokens
+                    .get(low..high)
+                    .is_some_and(|between| between.iter().any(|token| matches!(token.mark, Mark::Comma | Mark::Dash)));
             // `no sign that he may` denies; `unclear whether he does not` doubts. After a comma the nearer one counts:
             // `no trouble at all, maybe a bit quiet`.
             let not_counts = (first_not < first_perhaps) != parted;
@@ -175,9 +176,10 @@ impl Context<'_> {
 
     /// Cues at the beginning of the text that speak of all of it.
     fn of_the_text(&self) -> impl Iterator<Item = &Here> {
-        self.cues.iter().take_while(|here| here.start < FIRST_WORDS).filter(|here| {
-            self.phrases.cues.get(here.cue).is_some_and(|cue: &Cue| cue.beyond == Beyond::Text)
-        })
+        self.cues
+            .iter()
+            .take_while(|here| here.start < FIRST_WORDS)
+            .filter(|here| self.phrases.cues.get(here.cue).is_some_and(|cue: &Cue| cue.beyond == Beyond::Text))
     }
 
     /// Whether a cue stands among the first words of its sentence.

@@ -190,7 +190,8 @@ impl People {
             listed = false;
             if let Some(after) = after.filter(|after| is_role(after) || after.pronoun) {
                 let role = if after.pronoun { self.mentions.get(number + 2) } else { Some(after) };
-                let role = role.filter(|role| is_role(role) && (!role.plural || self.kind_of(phrases, role) == Some(Kind::Elder)));
+                let role = role
+                    .filter(|role| is_role(role) && (!role.plural || self.kind_of(phrases, role) == Some(Kind::Elder)));
                 if let Some(role) = role {
                     let words = gap(here.end, role.start);
                     let opens = words.first().is_some_and(|first| {
@@ -206,7 +207,13 @@ impl People {
                     let another = role.owner.is_some()
                         && mark(role.end) == Some(Mark::Comma)
                         && mark(role.end + 1) == Some(Mark::Name);
-                    if opens && plain && words.len() <= 6 && mark(role.end) != Some(Mark::Name) && !role.owns && !another {
+                    if opens
+                        && plain
+                        && words.len() <= 6
+                        && mark(role.end) != Some(Mark::Name)
+                        && !role.owns
+                        && !another
+                    {
                         evidence.roles.entry(name).or_insert((role.person, role.sex));
                         evidence.links.insert(number, if after.pronoun { number + 2 } else { number + 1 });
                         continue;
@@ -299,9 +306,11 @@ impl People {
                     .and_then(|(named, _)| self.mentions.get(*named)?.name)
                     .and_then(|name| known.by_name.get(&name).copied());
                 // `a boy` is none of those who were spoken of.
-                let anew = mention.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|before| {
-                    phrases.class("one").contains(&before.word)
-                });
+                let anew = mention
+                    .start
+                    .checked_sub(1)
+                    .and_then(|at| tokens.get(at))
+                    .is_some_and(|before| phrases.class("one").contains(&before.word));
                 linked.unwrap_or_else(|| {
                     self.entity_for(phrases, &mut known, person, mention.sex, mention.plural, false, anew)
                 })
@@ -552,7 +561,8 @@ fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[u
                 at = one.end;
                 continue;
             }
-            let owns = tokens.get(one.end - 1).is_some_and(|token| token.owns) && !is_verb(phrases, tokens.get(one.end))
+            let owns = tokens.get(one.end - 1).is_some_and(|token| token.owns)
+                && !is_verb(phrases, tokens.get(one.end))
                 || role.owns;
             let mut mention = Mention {
                 start: at,
@@ -605,8 +615,7 @@ fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[u
                 names.next();
                 at += 1;
             }
-            let owns =
-                tokens.get(at - 1).is_some_and(|token| token.owns) && !is_verb(phrases, tokens.get(at));
+            let owns = tokens.get(at - 1).is_some_and(|token| token.owns) && !is_verb(phrases, tokens.get(at));
             mentions.push(Mention {
                 start,
                 end: at,
@@ -668,7 +677,8 @@ fn is_verb(phrases: &Phrases, next: Option<&Token>) -> bool {
     next.is_some_and(|token| {
         matches!(token.mark, Mark::Number(_) | Mark::Fraction(..))
             || phrases.class("after_is").contains(&token.word)
-            || (token.word.len() > 5 && phrases.class("endings_after_is").iter().any(|end| token.word.ends_with(end.as_str())))
+            || (token.word.len() > 5
+                && phrases.class("endings_after_is").iter().any(|end| token.word.ends_with(end.as_str())))
     })
 }
 

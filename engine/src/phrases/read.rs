@@ -1,8 +1,8 @@
 //! Reading `phrases/*.toml`.
 
 use super::{
-    About, Act, BEYOND, Beyond, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases, ReplyWords,
-    Role, SAYS, STATUSES, Sex, Status, Unit, pattern,
+    About, Act, BEYOND, Beyond, Concept, Cue, Examples, Gives, KINDS, Kin, Kind, MEANT, Person, Phrase, Phrases,
+    ReplyWords, Role, SAYS, STATUSES, Sex, Status, Unit, pattern,
 };
 use crate::document::fields::Fields;
 use crate::document::{Entry, Node};
