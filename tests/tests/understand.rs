@@ -1,5 +1,5 @@
 //! `handrail understand` and `handrail phrases`, end to end against the shipped pack.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use handrail_tests::{Run, json_lines, run, shipped_rules};
 use serde_json::{Value, json};

@@ -41,7 +41,7 @@ impl Young {
 struct Age {
     start: usize,
     end: usize,
-    age: Young,
+    says: Young,
     has_unit: bool,
     /// Words that nothing but an age has, such as `old`.
     is_certain: bool,
@@ -81,7 +81,7 @@ pub(super) fn young(phrases: &Phrases, tokens: &[Token], people: &People) -> Vec
         };
         list = Some((age.end, whose));
         at = age.end;
-        let mut one = age.age.clone();
+        let mut one = age.says.clone();
         let mention = match whose {
             Whose::Mention(number) => people.mentions.get(number),
             Whose::Nobody => None,
@@ -170,40 +170,36 @@ impl Reader<'_> {
                 if self.in_class(at.wrapping_sub(1), "not_age_before") {
                     return None;
                 }
-                match self.unit(end) {
-                    Some(unit) => {
-                        end += 1;
-                        match unit {
-                            1 => age.years = Some(number),
-                            12 => age.months = Some(number),
-                            _ => age.weeks = Some(number),
-                        }
-                        // `two years and two months`.
-                        let next = if self.in_class(end, "and") { end + 1 } else { end };
-                        if unit == 1
-                            && let Some(Mark::Number(months)) = self.token(next).map(|token| token.mark)
-                            && months < 12
-                            && self.unit(next + 1) == Some(12)
-                        {
-                            age.years = None;
-                            age.months = Some(number * 12 + months);
-                            end = next + 2;
-                            is_certain = !self.in_class(end, "not_age_after");
-                        }
+                if let Some(unit) = self.unit(end) {
+                    end += 1;
+                    match unit {
+                        1 => age.years = Some(number),
+                        12 => age.months = Some(number),
+                        _ => age.weeks = Some(number),
                     }
-                    None => {
-                        has_unit = false;
-                        age.years = Some(number);
-                        let part =
-                            [("half", 6), ("quarter", 3)].into_iter().find(|(part, _)| self.in_class(end + 2, part));
-                        if let Some((_, months)) = part.filter(|_| self.in_class(end, "and")) {
-                            age.years = None;
-                            age.months = Some(number * 12 + months);
-                            end += 3;
-                        }
-                        if self.unit(end) == Some(1) {
-                            end += 1;
-                        }
+                    // `two years and two months`.
+                    let next = if self.in_class(end, "and") { end + 1 } else { end };
+                    if unit == 1
+                        && let Some(Mark::Number(months)) = self.token(next).map(|token| token.mark)
+                        && months < 12
+                        && self.unit(next + 1) == Some(12)
+                    {
+                        age.years = None;
+                        age.months = Some(number * 12 + months);
+                        end = next + 2;
+                        is_certain = !self.in_class(end, "not_age_after");
+                    }
+                } else {
+                    has_unit = false;
+                    age.years = Some(number);
+                    let part = [("half", 6), ("quarter", 3)].into_iter().find(|(part, _)| self.in_class(end + 2, part));
+                    if let Some((_, months)) = part.filter(|_| self.in_class(end, "and")) {
+                        age.years = None;
+                        age.months = Some(number * 12 + months);
+                        end += 3;
+                    }
+                    if self.unit(end) == Some(1) {
+                        end += 1;
                     }
                 }
             }
@@ -240,7 +236,7 @@ impl Reader<'_> {
         {
             return None;
         }
-        Some(Age { start: at, end, age, has_unit, is_certain })
+        Some(Age { start: at, end, says: age, has_unit, is_certain })
     }
 
     /// Whether an age goes on a list that ended at `end`.
@@ -291,11 +287,11 @@ impl Reader<'_> {
             }
         }
         if let Some((number, mention)) = adjacent.filter(|_| !self.clause_between(from, at)) {
-            if self.is_young(mention) && self.says_is(mention, at) {
+            if self.is_young(mention) && Self::says_is(mention, at) {
                 return self.fits(at, from, age, said, mention).then_some(Whose::Mention(number));
             }
             // Whom a pronoun means is a guess; how old somebody grown up is, is not said in these numbers.
-            let unlikely = age.age.in_months().is_some_and(|months| months < 16 * 12);
+            let unlikely = age.says.in_months().is_some_and(|months| months < 16 * 12);
             if mention.pronoun && !mention.owns && !mention.plural && unlikely && self.says_age(from, at, age) {
                 return Some(Whose::Nobody);
             }
@@ -439,7 +435,7 @@ impl Reader<'_> {
     }
 
     /// `[name] 6`, `[name]'s six`; but not `[name]'s 6 visits`.
-    fn says_is(&self, mention: &Mention, at: usize) -> bool {
+    fn says_is(mention: &Mention, at: usize) -> bool {
         !mention.owns || (mention.end == at && !mention.pronoun)
     }
 
@@ -488,9 +484,8 @@ impl Reader<'_> {
                 {
                     found.push(Young { years: Some(u32::from(years)), ..one });
                 }
-                Some(_) => {}
                 None if entity.is_some_and(|entity| entity.named) => without.push(one),
-                None => {}
+                Some(_) | None => {}
             }
         }
         if found.is_empty() && without.is_empty() {

@@ -110,7 +110,7 @@ impl<'a> Binder<'a> {
             mention.end <= start
                 && mention.end + 3 > start
                 && (mention.owns || mention.end == start && !mention.pronoun)
-                && !(mention.oblique && !mention.owns)
+                && (!mention.oblique || mention.owns)
                 && self.tokens.get(mention.end..start).is_some_and(|between| {
                     between.iter().all(|token| {
                         token.mark == Mark::Word && !self.phrases.class("prepositions").contains(&token.word)
@@ -154,7 +154,6 @@ impl<'a> Binder<'a> {
 
     fn fits(&self, wanted: Kind, mention: &Mention) -> bool {
         match (wanted, self.kind(mention)) {
-            (_, None) => true,
             (Kind::Young, Some(kind)) => kind == Kind::Young,
             (Kind::Adult | Kind::Open, Some(kind)) => !matches!(kind, Kind::Whole | Kind::Outside),
             _ => true,

@@ -1,6 +1,6 @@
 //! How something is meant where it stands: said not to be so, doubted, past, or only supposed.
 //!
-//! In the manner of ConText: cues reach so many words, forward or back, until something ends them. All words are data.
+//! In the manner of `ConText`: cues reach so many words, forward or back, until something ends them. All words are data.
 
 use handrail_engine::phrases::{Beyond, Cue, Meant, Phrases, Status};
 
@@ -21,6 +21,7 @@ pub(super) struct Here {
 
 /// How a stretch of tokens is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that a cue may say, and several may be said")]
 pub(super) struct Reading {
     /// Said not to be so.
     pub(super) not: bool,
@@ -374,7 +375,7 @@ pub(super) fn cues_of(found: &[Found<usize>], swallowed: &[(usize, usize)]) -> V
         .filter(|one| {
             let next = swallowed.partition_point(|(start, _)| *start <= one.start);
             // What was found does not overlap, so that only the last that begins before can hold the cue.
-            !next.checked_sub(1).and_then(|at| swallowed.get(at)).is_some_and(|(_, end)| one.end <= *end)
+            next.checked_sub(1).and_then(|at| swallowed.get(at)).is_none_or(|(_, end)| one.end > *end)
         })
         .map(|one| Here { start: one.start, end: one.end, cue: one.what })
         .collect()

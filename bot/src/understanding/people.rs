@@ -11,6 +11,7 @@ use super::tokens::{Mark, Token};
 
 /// A place where somebody is spoken of.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "grammatical properties, independent of each other")]
 pub(super) struct Mention {
     /// Its first token.
     pub(super) start: usize,
@@ -73,7 +74,7 @@ impl People {
         let mut people = Self { mentions: mentions(phrases, roles, tokens, names), entities: Vec::new() };
         people.owners(phrases, tokens);
         let evidence = people.evidence(phrases, tokens);
-        people.resolve(phrases, tokens, evidence);
+        people.resolve(phrases, tokens, &evidence);
         people
     }
 
@@ -88,7 +89,7 @@ impl People {
         phrases.people.get(person).map(|person| person.kind)
     }
 
-    fn kind_of(&self, phrases: &Phrases, mention: &Mention) -> Option<Kind> {
+    fn kind_of(phrases: &Phrases, mention: &Mention) -> Option<Kind> {
         phrases.people.get(mention.person?).map(|person| person.kind)
     }
 
@@ -141,6 +142,7 @@ impl People {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one row of signs, each of a few lines")]
     /// What words beside a name say of whose it is: `[name] (mum)`, `her partner, [name]`.
     fn evidence(&self, phrases: &Phrases, tokens: &[Token]) -> Evidence {
         let mut evidence = Evidence::default();
@@ -190,8 +192,9 @@ impl People {
             listed = false;
             if let Some(after) = after.filter(|after| is_role(after) || after.pronoun) {
                 let role = if after.pronoun { self.mentions.get(number + 2) } else { Some(after) };
-                let role = role
-                    .filter(|role| is_role(role) && (!role.plural || self.kind_of(phrases, role) == Some(Kind::Elder)));
+                let role = role.filter(|role| {
+                    is_role(role) && (!role.plural || Self::kind_of(phrases, role) == Some(Kind::Elder))
+                });
                 if let Some(role) = role {
                     let words = gap(here.end, role.start);
                     let opens = words.first().is_some_and(|first| {
@@ -255,7 +258,7 @@ impl People {
         evidence
     }
 
-    fn resolve(&mut self, phrases: &Phrases, tokens: &[Token], evidence: Evidence) {
+    fn resolve(&mut self, phrases: &Phrases, tokens: &[Token], evidence: &Evidence) {
         let mut known = Known::default();
         let one = |kind: Kind, sex: Option<Sex>| {
             phrases.people.iter().position(|person| person.kind == kind && (sex.is_none() || person.sex == sex))
@@ -294,7 +297,11 @@ impl People {
                     let sex = title.or(role.and_then(|(_, sex)| sex));
                     let outside = mention.person;
                     let person = outside.or(person);
-                    self.entity_for(phrases, &mut known, person, sex, mention.plural, true, false)
+                    self.entity_for(
+                        phrases,
+                        &mut known,
+                        Spoken { person, sex, plural: mention.plural, named: true, anew: false },
+                    )
                 })
             } else {
                 let person = self.kin(phrases, tokens, number, &mention).or(mention.person);
@@ -312,7 +319,8 @@ impl People {
                     .and_then(|at| tokens.get(at))
                     .is_some_and(|before| phrases.class("one").contains(&before.word));
                 linked.unwrap_or_else(|| {
-                    self.entity_for(phrases, &mut known, person, mention.sex, mention.plural, false, anew)
+                    let spoken = Spoken { person, sex: mention.sex, plural: mention.plural, named: false, anew };
+                    self.entity_for(phrases, &mut known, spoken)
                 })
             };
             if let Some(name) = mention.name {
@@ -329,7 +337,7 @@ impl People {
             if let Some(slot) = self.mentions.get_mut(number) {
                 slot.entity = entity;
             }
-            self.owner_of_young(phrases, number, &evidence);
+            self.owner_of_young(phrases, number, evidence);
         }
         self.name_the_rest(phrases, young);
     }
@@ -381,11 +389,7 @@ impl People {
         &mut self,
         phrases: &Phrases,
         known: &mut Known,
-        person: Option<usize>,
-        sex: Option<Sex>,
-        plural: bool,
-        named: bool,
-        anew: bool,
+        Spoken { person, sex, plural, named, anew }: Spoken,
     ) -> usize {
         let kind = person.and_then(|person| phrases.people.get(person)).map(|person| person.kind);
         let single = matches!(kind, Some(Kind::Adult | Kind::Both | Kind::Whole | Kind::Elder));
@@ -462,7 +466,7 @@ impl People {
             score += if first && !mention.oblique && !mention.owns { 3 } else { 0 };
             score += if mention.oblique { -1 } else { 0 };
             score += if entity.sex.is_some() { 2 } else { 0 };
-            score += if mention.pronoun { 1 } else { 0 };
+            score += i64::from(mention.pronoun);
             score += match kind {
                 Some(Kind::Outside) => -4,
                 Some(Kind::Whole) => -6,
@@ -524,6 +528,17 @@ struct Evidence {
     links: BTreeMap<usize, usize>,
 }
 
+/// Somebody as the words for them say.
+#[derive(Debug, Clone, Copy)]
+struct Spoken {
+    person: Option<usize>,
+    sex: Option<Sex>,
+    plural: bool,
+    named: bool,
+    /// Nobody who was spoken of before.
+    anew: bool,
+}
+
 #[derive(Debug, Default)]
 struct Known {
     names: BTreeMap<(usize, Option<Sex>), usize>,
@@ -531,6 +546,7 @@ struct Known {
     single: BTreeMap<usize, usize>,
 }
 
+#[expect(clippy::too_many_lines, reason = "one walk over the tokens")]
 fn mentions(phrases: &Phrases, roles: &Tree<usize>, tokens: &[Token], names: &[usize]) -> Vec<Mention> {
     let found: Vec<Found<usize>> = leftmost_longest(roles.find(tokens, &[]));
     let mut mentions: Vec<Mention> = Vec::new();

@@ -3,7 +3,7 @@
 //! All phrases stand in one tree; from each token the tree is walked as deep as its longest phrase. Not for deciding
 //! what a phrase means where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use handrail_engine::phrases::Phrase;
 use handrail_engine::phrases::pattern::{Element, MAXIMUM_WORDS};
@@ -166,11 +166,11 @@ impl<T: Copy + PartialEq> Tree<T> {
                     self.bear_mistakes(member);
                 }
             }
-            Element::Word(word) | Element::Stem(word) if word.chars().count() >= SHORTEST_MISTYPED => {
-                if self.borne.insert(word.clone()) {
-                    for form in with_one_left_out(word) {
-                        self.mistyped.entry(form).or_default().push(word.clone());
-                    }
+            Element::Word(word) | Element::Stem(word)
+                if word.chars().count() >= SHORTEST_MISTYPED && self.borne.insert(word.clone()) =>
+            {
+                for form in with_one_left_out(word) {
+                    self.mistyped.entry(form).or_default().push(word.clone());
                 }
             }
             _ => {}
@@ -295,9 +295,9 @@ pub(super) fn leftmost_longest<T: Copy>(mut found: Vec<Found<T>>) -> Vec<Found<T
     kept
 }
 
-fn with_one_left_out(word: &str) -> FxHashSet<String> {
+fn with_one_left_out(word: &str) -> BTreeSet<String> {
     let letters: Vec<char> = word.chars().collect();
-    let mut forms: FxHashSet<String> = (0..letters.len())
+    let mut forms: BTreeSet<String> = (0..letters.len())
         .map(|out| letters.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, c)| *c).collect())
         .collect();
     forms.insert(word.to_owned());

@@ -206,12 +206,9 @@ impl Reader<'_> {
                 self.push(at, next, ")".to_owned(), Mark::Close);
                 self.inside = false;
             }
-            '&' | '+' => {
-                // `++` stands for much.
-                if !(c == '+' && (after == Some('+') || before == Some('+'))) {
-                    self.push(at, next, "and".to_owned(), Mark::Word);
-                }
-            }
+            // `++` stands for much.
+            '+' if after == Some('+') || before == Some('+') => {}
+            '&' | '+' => self.push(at, next, "and".to_owned(), Mark::Word),
             '#' if self.phrases.shorthand.contains_key("#") && !after.is_some_and(|c| c.is_ascii_digit()) => {
                 self.written_out(at, next, "#");
             }
@@ -289,29 +286,26 @@ impl Reader<'_> {
     }
 
     fn written_out(&mut self, start: usize, end: usize, word: &str) {
-        match self.phrases.shorthand.get(word) {
-            Some(long) => {
-                for word in long {
-                    self.push(start, end, word.clone(), Mark::Word);
-                }
+        if let Some(long) = self.phrases.shorthand.get(word) {
+            for word in long {
+                self.push(start, end, word.clone(), Mark::Word);
             }
-            None => {
-                let number = self.phrases.numbers.get(word).map(|number| u32::from(*number));
-                if let Some(ones) = number.filter(|ones| *ones < 10)
-                    && let Some(tens) = self.found.last_mut()
-                    && let Mark::Number(before) = tens.mark
-                    && before >= 20
-                    && before % 10 == 0
-                    && !tens.word.starts_with(|c: char| c.is_ascii_digit())
-                    && tens.end + 1 == start
-                {
-                    tens.mark = Mark::Number(before + ones);
-                    tens.end = end;
-                    return;
-                }
-                self.push(start, end, word.to_owned(), number.map_or(Mark::Word, Mark::Number));
-            }
+            return;
         }
+        let number = self.phrases.numbers.get(word).map(|number| u32::from(*number));
+        if let Some(ones) = number.filter(|ones| *ones < 10)
+            && let Some(tens) = self.found.last_mut()
+            && let Mark::Number(before) = tens.mark
+            && before >= 20
+            && before % 10 == 0
+            && !tens.word.starts_with(|c: char| c.is_ascii_digit())
+            && tens.end + 1 == start
+        {
+            tens.mark = Mark::Number(before + ones);
+            tens.end = end;
+            return;
+        }
+        self.push(start, end, word.to_owned(), number.map_or(Mark::Word, Mark::Number));
     }
 
     fn digits(&self, start: usize) -> (Option<u32>, usize) {

@@ -125,6 +125,7 @@ pub struct Person {
 
 /// Words for a person.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "grammatical properties, independent of each other")]
 pub struct Role {
     /// Whom they mean, by number; nothing for a person who must be found from the text.
     pub person: Option<usize>,

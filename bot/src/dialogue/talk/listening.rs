@@ -506,11 +506,11 @@ impl Talk<'_> {
         for change in &follow.somebody {
             change.apply(vocabulary, &mut self.profile);
         }
-        let mut given: BTreeMap<(Place, FactId), Vec<&Given>> = BTreeMap::new();
+        let mut by_fact: BTreeMap<(Place, FactId), Vec<&Given>> = BTreeMap::new();
         for one in &follow.given {
-            given.entry((one.place, one.fact)).or_default().push(one);
+            by_fact.entry((one.place, one.fact)).or_default().push(one);
         }
-        for values in given.values() {
+        for values in by_fact.values() {
             self.take(values, &assertions, read, instead, &mut told);
         }
         for one in &follow.open {
