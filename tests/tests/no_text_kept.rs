@@ -23,7 +23,7 @@ const IDENTIFIERS: [&str; 7] = [
     "LS99 3ZQ",
 ];
 /// What means nothing.
-const PLAIN: [&str; 2] = ["frobnitzing", "quibblewicks"];
+const PLAIN: [&str; 2] = ["frobnitz", "quibblewick"];
 
 /// Folders that the program may write to, empty at the start.
 struct Places {
@@ -118,7 +118,7 @@ fn messages() -> Vec<String> {
     let frames = [
         "Mum, {name}, drinks and her boy {other} (6) is neglected. DOB 17/03/1987, call 0161 496 0777.",
         "NHS 943 476 5919, quorra.pemble@example.org, lives at LS99 3ZQ.",
-        "Dad drinks. He spends his days frobnitzing with quibblewicks.",
+        "Dad drinks. Likes frobnitz tea. Likes quibblewick soup.",
         "next",
         "yes, {name} said so",
         "no, says {name}",
@@ -176,7 +176,7 @@ fn a_conversation_keeps_and_repeats_no_word_that_identifies() {
     assert_eq!(ran.status, 0, "{}", ran.errors);
     none_of(&IDENTIFIERS, &ran.output, "what is said");
     none_of(&both(), &ran.errors, "the messages of errors");
-    assert!(ran.output.contains("frobnitzing"), "what was not understood is said once");
+    assert!(ran.output.contains("frobnitz"), "what was not understood is said once");
     let left = places.left();
     assert_eq!(left.len(), 1, "nothing but the note is on the disk: {left:?}");
     for (path, text) in left {
@@ -192,20 +192,20 @@ fn reading_texts_keeps_and_repeats_no_word_that_identifies() {
     let text = messages().join("\n");
     let line = serde_json::json!({"id": "1", "text": text}).to_string();
     let broken = format!(
-        "{line}\n{{\"id\": \"2\", \"text\": \"Zarnovsky frobnitzing\n\"Zarnovsky frobnitzing\"\n[\"Zarnovsky\"]\n{{\"text\": 5, \"Zarnovsky\": 1}}\n{{\"text\": \"Zarnovsky\", \"targets\": [{{\"start\": 3, \"end\": 900}}]}}\n"
+        "{line}\n{{\"id\": \"2\", \"text\": \"Zarnovsky frobnitz\n\"Zarnovsky frobnitz\"\n[\"Zarnovsky\"]\n{{\"text\": 5, \"Zarnovsky\": 1}}\n{{\"text\": \"Zarnovsky\", \"targets\": [{{\"start\": 3, \"end\": 900}}]}}\n"
     );
     for (arguments, input) in [
         (vec!["understand", "-"], text.clone()),
         (vec!["understand", "--json", "-"], line),
         (vec!["understand", "--json", "-"], broken.clone()),
         (vec!["understand", "-"], broken),
-        (vec!["understand", "-"], "Zarnovsky frobnitzing ".repeat(60_000)),
+        (vec!["understand", "-"], "Zarnovsky frobnitz ".repeat(60_000)),
     ] {
         let ran = places.run(&arguments, input.as_bytes());
         none_of(&IDENTIFIERS, &ran.output, "what is read");
         none_of(&both(), &ran.errors, "the messages of errors");
     }
-    let ran = places.run(&["understand", "-"], b"Zarnovsky \xff\xfe frobnitzing");
+    let ran = places.run(&["understand", "-"], b"Zarnovsky \xff\xfe frobnitz");
     none_of(&IDENTIFIERS, &ran.output, "what is read of bytes that are no text");
     assert!(places.left().is_empty(), "{:?}", places.left());
 }
@@ -215,7 +215,7 @@ fn case_files_and_arguments_leave_nothing_behind() {
     let places = Places::new();
     // The commands on cases name the fact and the value that they refuse, as their contract says: what they read is a
     // case and no sentence. Of a sentence where none belongs no word is said.
-    let sentence = "Zarnovsky (17/03/1987) spends her days frobnitzing, call 0161 496 0777";
+    let sentence = "Zarnovsky (17/03/1987) spends her days frobnitz, call 0161 496 0777";
     let cases = [
         format!("{{\"mother\": {{\"substance_misuse\": true}}}} // {sentence}"),
         format!("{{\"mother\": {{\"substance_misuse\": true}}, {sentence}"),

@@ -216,7 +216,9 @@ impl Reader<'_> {
         }
         is_certain |= has_unit && self.in_class(end.wrapping_sub(1), "short_for_old");
         // `10F`, `22/12 M`, `F 14`.
-        if self.letter(end).is_some_and(|sex| sex == Sex::She || self.token(end).is_some_and(|token| token.capital))
+        let comma = self.token(end).is_some_and(|token| token.mark == Mark::Comma);
+        let letter = if comma { end + 1 } else { end };
+        if self.letter(letter).is_some_and(|sex| (!comma && sex == Sex::She) || self.token(letter).is_some_and(|token| token.capital))
             || (matches!(token.mark, Mark::Number(_) | Mark::Fraction(_, 12 | 52)) && self.letter_before(at).is_some())
         {
             is_certain = true;
@@ -408,7 +410,7 @@ impl Reader<'_> {
             return true;
         }
         // `a boy of six`, `the girl is eight`.
-        if !mention.plural && from < at && self.in_class(at.wrapping_sub(1), "says_age") {
+        if from < at && self.in_class(at.wrapping_sub(1), "says_age") {
             return true;
         }
         let counts = self

@@ -136,7 +136,7 @@ impl<'a> Hearing<'a> {
         let to_come = found.iter().any(|one| one.what == Says::ToCome);
         let correction = corrections::find(phrases, &seen, &found, &beginning);
         let understanding = self.reader.read(masked);
-        let unread = self.unread(&seen, &understanding, &found, beginning.end);
+        let unread = self.unread(&seen, &understanding, beginning.end);
         let sexes = understanding.assertions.iter().map(|one| self.sex_beside(&seen, one.masked)).collect();
         Said {
             reply: beginning.says,
@@ -177,13 +177,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Sentences in which nothing was read, without those that hold no word.
-    fn unread(
-        &self,
-        seen: &Seen,
-        understanding: &Understanding,
-        found: &[Found<Says>],
-        from: usize,
-    ) -> Vec<(usize, usize)> {
+    fn unread(&self, seen: &Seen, understanding: &Understanding, from: usize) -> Vec<(usize, usize)> {
         let phrases = self.pack.phrases();
         let text = understanding.masked.text.as_str();
         let mut stretches: Vec<(usize, usize)> = Vec::new();
@@ -201,15 +195,17 @@ impl<'a> Hearing<'a> {
             let read = understanding.assertions.iter().map(|one| one.masked).any(inside)
                 || understanding.unsure.iter().map(|one| one.about).any(inside)
                 || (understanding.urgent
-                    && text.get(stretch.0..stretch.1).is_some_and(|sentence| self.reader.watch.sees(sentence)))
-                || found.iter().any(|one| one.start < end && one.end > at && one.what != Says::Filler);
+                    && text.get(stretch.0..stretch.1).is_some_and(|sentence| self.reader.watch.sees(sentence)));
             // Somebody young whose age or sex was taken.
             let young = !understanding.young.is_empty()
                 && seen.people.mentions.iter().any(|mention| {
                     mention.start < end && mention.end > at && seen.people.kind(phrases, mention) == Some(Kind::Young)
                 });
             let words = seen.tokens.get(at..end).unwrap_or(&[]);
-            let has_words = words.iter().any(|token| matches!(token.mark, Mark::Word | Mark::Number(_)));
+            // A label beside something masked says nothing more.
+            let masked = words.iter().any(|token| matches!(token.mark, Mark::Masked | Mark::Name));
+            let plain = words.iter().filter(|token| matches!(token.mark, Mark::Word | Mark::Number(_))).count();
+            let has_words = plain > usize::from(masked);
             if !read && !young && has_words {
                 stretches.push(stretch);
             }

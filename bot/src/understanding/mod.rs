@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
         let binder = Binder::new(self.phrases, &seen.tokens, &seen.people);
         let mut unsure = Vec::new();
         let mut read = Vec::new();
-        for found in &seen.found {
+        for found in seen.found.iter().filter(|found| !self.has_twin(&seen, found)) {
             self.one(&seen, &context, &binder, found, &mut read, &mut unsure);
         }
         let mut young = ages::young(self.phrases, &seen.tokens, &seen.people);
@@ -316,6 +316,16 @@ impl<'a> Reader<'a> {
         kept.extend(inner);
         kept.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end)));
         kept.dedup();
+    }
+
+    /// Whether the same words stand for the same of the young too: then that reading says of whom it is.
+    fn has_twin(&self, seen: &Seen, found: &Found<What>) -> bool {
+        let What::Concept(number, _) = found.what else { return false };
+        let Some(young) = self.phrases.concepts.get(number).and_then(|concept| concept.young) else { return false };
+        let from = seen.found.partition_point(|one| one.start < found.start);
+        seen.found.iter().skip(from).take_while(|one| one.start == found.start).any(|one| {
+            one.end == found.end && matches!(one.what, What::Concept(other, _) if other == young)
+        })
     }
 
     fn one(

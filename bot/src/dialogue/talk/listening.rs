@@ -471,14 +471,14 @@ impl Talk<'_> {
         let before = self.profile.clone();
         let mut told = Told::default();
         self.state.last.clear();
-        let gives = |assertion: &&Assertion| {
+        let bears_on_case = |assertion: &&Assertion| {
             let of_them = |who: &usize| phrases.people.get(*who).is_some_and(|person| person.id == assertion.who);
             let concept = phrases.concepts.iter().find(|concept| concept.id == assertion.concept);
             let mut gives = concept.into_iter().flat_map(|concept| &concept.gives);
             gives.any(|gives| gives.who.is_empty() || gives.who.iter().any(of_them))
         };
         let spoken_of: BTreeSet<usize> =
-            read.assertions.iter().filter(gives).filter_map(|assertion| assertion.index).collect();
+            read.assertions.iter().filter(bears_on_case).filter_map(|assertion| assertion.index).collect();
         let whom = self.place_young(&read.young, &spoken_of);
         let mut assertions = read.assertions.clone();
         for assertion in &mut assertions {
