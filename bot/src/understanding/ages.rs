@@ -218,7 +218,9 @@ impl Reader<'_> {
         // `10F`, `22/12 M`, `F 14`.
         let comma = self.token(end).is_some_and(|token| token.mark == Mark::Comma);
         let letter = if comma { end + 1 } else { end };
-        if self.letter(letter).is_some_and(|sex| (!comma && sex == Sex::She) || self.token(letter).is_some_and(|token| token.capital))
+        if self
+            .letter(letter)
+            .is_some_and(|sex| (!comma && sex == Sex::She) || self.token(letter).is_some_and(|token| token.capital))
             || (matches!(token.mark, Mark::Number(_) | Mark::Fraction(_, 12 | 52)) && self.letter_before(at).is_some())
         {
             is_certain = true;

@@ -86,7 +86,7 @@ pub(super) fn find(phrases: &Phrases, seen: &Seen, found: &[Found<Says>], beginn
 }
 
 fn is_contrast(phrases: &Phrases, seen: &Seen, at: usize) -> bool {
-    seen.tokens.get(at).is_some_and(|token| phrases.class("contrast").contains(&token.word))
+    seen.tokens.get(at).is_some_and(|token| phrases.class("instead_of").contains(&token.word))
 }
 
 fn number_at(seen: &Seen, at: usize) -> Option<u32> {

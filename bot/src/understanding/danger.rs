@@ -4,10 +4,8 @@
 //! those that are denied, past, over, supposed or told as a story fall away; what is left means danger by itself or
 //! together with what stands near it. All words are data. Not for what a case is about.
 
-use std::collections::BTreeSet;
-
 use handrail_engine::phrases::Phrases;
-use handrail_engine::phrases::danger::{Danger, Firmness};
+use handrail_engine::phrases::danger::Danger;
 
 use super::phrases::{Edge, Found, Tree};
 use super::tokens::{self, Mark, Token};
@@ -29,17 +27,6 @@ enum What {
     Stop,
     Nothing,
 }
-
-/// How the words of a short text lean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leans {
-    For,
-    Neither,
-    Against,
-}
-
-/// How `'s` is weighed.
-const OWNS: &str = "'s";
 
 /// Finds danger with the words of one pack.
 #[derive(Debug)]
@@ -93,50 +80,10 @@ impl<'a> Watch<'a> {
     /// Whether a masked text says so. Time is proportional to its length.
     pub(super) fn sees(&self, text: &str) -> bool {
         let raw = tokens::tokens(self.phrases, text);
-        let leans = self.leans(&raw);
-        if leans == Leans::For {
-            return true;
-        }
         let tokens = self.tokens(raw);
-        let mut left = self.left(&tokens);
-        if leans == Leans::Against {
-            left.retain(|found| self.firmness(found) == Some(Firmness::Firm));
-        }
+        let left = self.left(&tokens);
         let alone = |found: &Found<usize>| self.danger.signs.get(found.what).is_some_and(|sign| sign.alone);
         left.iter().any(alone) || (0..left.len()).any(|first| self.together(&tokens, left.get(first..).unwrap_or(&[])))
-    }
-
-    fn firmness(&self, found: &Found<usize>) -> Option<Firmness> {
-        self.danger.signs.get(found.what).map(|sign| sign.firmness)
-    }
-
-    /// How the words of a short text lean, each for or against. A longer text says it in so many words.
-    fn leans(&self, tokens: &[Token]) -> Leans {
-        let leaning = &self.danger.leaning;
-        let said = || tokens.iter().filter(|token| token.is_wordlike());
-        let count = said().count();
-        if count < leaning.shortest || count > leaning.longest {
-            return Leans::Neither;
-        }
-        let mut words: BTreeSet<&str> = BTreeSet::new();
-        for token in said() {
-            match token.mark {
-                Mark::Number(number) => words.extend(self.number_names(number).into_iter().last()),
-                _ => words.extend([token.word.as_str()]),
-            }
-            if token.owns {
-                words.insert(OWNS);
-            }
-        }
-        let sum: i64 = words.iter().filter_map(|word| leaning.words.get(*word)).sum();
-        // The sum of so many words strays from nought by the root of their number.
-        let count = i64::try_from(words.len()).unwrap_or(i64::MAX);
-        let reaches = |bar: i64| sum.signum() * sum * sum >= bar.signum() * bar * bar * count;
-        match (reaches(leaning.bar), reaches(leaning.low)) {
-            (true, _) => Leans::For,
-            (false, true) => Leans::Neither,
-            (false, false) => Leans::Against,
-        }
     }
 
     fn number_names(&self, number: u32) -> Vec<&'static str> {
@@ -354,7 +301,7 @@ impl Stretches {
 
 #[cfg(test)]
 mod tests {
-    use handrail_engine::phrases::danger::{Leaning, NotNow, Sign, Together};
+    use handrail_engine::phrases::danger::{Firmness, NotNow, Sign, Together};
     use handrail_engine::phrases::{Phrase, pattern};
     use handrail_engine::text::{Location, Span};
 
@@ -398,15 +345,6 @@ mod tests {
             passed_over: phrases(&["squall jacket"]),
             mistyped: phrases(&["squall"]),
             young_up_to: 17,
-            leaning: Leaning {
-                words: [("fog", 100), ("at", 1), ("squall", 1), ("sun", -100)]
-                    .map(|(word, weight)| (word.to_owned(), weight))
-                    .into(),
-                bar: 40,
-                low: -1_000,
-                shortest: 2,
-                longest: 6,
-            },
             ..Danger::default()
         };
         Phrases { danger, ..Phrases::default() }
@@ -435,10 +373,6 @@ mod tests {
             ("Cloud. Wind.", true),
             ("Wind and cloud.", true),
             ("Cloud. Rain. Wind.", false),
-            ("Fog at the pier.", true),
-            ("Fog.", false),
-            ("Fog and sun at the pier.", false),
-            ("Fog at the pier, a long way off from here.", false),
             ("", false),
         ] {
             assert_eq!(watch.sees(text), seen, "{text}");

@@ -323,9 +323,11 @@ impl<'a> Reader<'a> {
         let What::Concept(number, _) = found.what else { return false };
         let Some(young) = self.phrases.concepts.get(number).and_then(|concept| concept.young) else { return false };
         let from = seen.found.partition_point(|one| one.start < found.start);
-        seen.found.iter().skip(from).take_while(|one| one.start == found.start).any(|one| {
-            one.end == found.end && matches!(one.what, What::Concept(other, _) if other == young)
-        })
+        seen.found
+            .iter()
+            .skip(from)
+            .take_while(|one| one.start == found.start)
+            .any(|one| one.end == found.end && matches!(one.what, What::Concept(other, _) if other == young))
     }
 
     fn one(

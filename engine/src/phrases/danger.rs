@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::read::{owned, read_examples, read_phrases, word};
 use super::{Examples, Phrase};
 use crate::document::fields::Fields;
-use crate::document::{Entry, Node, Value};
+use crate::document::{Entry, Node};
 use crate::problem::Problem;
 use crate::reference::unlisted;
 use crate::text::{SourceText, Span};
@@ -78,21 +78,6 @@ pub struct NotNow {
     pub phrases: Vec<Phrase>,
 }
 
-/// How far single words lean to danger, for short texts that no sign was written for.
-#[derive(Debug, Clone, Default)]
-pub struct Leaning {
-    /// How much each speaks for danger; below 0, against it. `number`, `minor` and `year` are kinds of numbers.
-    pub words: BTreeMap<String, i64>,
-    /// What the sum must reach to mean danger, for each root of the number of different words.
-    pub bar: i64,
-    /// What it must reach for signs that are not firm to mean danger.
-    pub low: i64,
-    /// The fewest words of a text that is weighed.
-    pub shortest: usize,
-    /// The most words of a text that is weighed; 0 weighs none.
-    pub longest: usize,
-}
-
 /// All of it.
 #[derive(Debug, Clone, Default)]
 pub struct Danger {
@@ -110,8 +95,6 @@ pub struct Danger {
     pub signs: Vec<Sign>,
     /// Which of them mean danger together.
     pub together: Vec<Together>,
-    /// How single words lean.
-    pub leaning: Leaning,
     /// What says that it is not now.
     pub not_now: Vec<NotNow>,
     /// What ends the reach of the words that say so.
@@ -155,7 +138,6 @@ impl Danger {
         let instead = fields.table("instead");
         let classes = fields.table("class");
         let signs = fields.table("sign");
-        let leaning = fields.any("leaning");
         let together = fields.list("together");
         let not_now = fields.list("not_now");
         fields.finish();
@@ -176,9 +158,6 @@ impl Danger {
         }
         for entry in signs {
             self.take_sign(text, entry, problems);
-        }
-        if let Some(node) = leaning {
-            self.leaning = read_leaning(text, node, problems);
         }
         for node in together {
             self.take_together(text, node, problems);
@@ -249,33 +228,6 @@ impl Danger {
         fields.finish();
         self.not_now.push(not_now);
     }
-}
-
-/// The greatest weight of one word.
-const HEAVIEST: i64 = 1_000;
-
-fn read_leaning(text: &SourceText, node: &Node, problems: &mut Vec<Problem>) -> Leaning {
-    let mut fields = Fields::of(text, node, node.span, "how words lean", problems);
-    let bar = fields.integer("bar").unwrap_or(0).clamp(-HEAVIEST, HEAVIEST);
-    let low = fields.integer("low").unwrap_or(-HEAVIEST).clamp(-HEAVIEST, HEAVIEST);
-    let shortest = bounded(text, node, &mut fields, "shortest", 0, MAXIMUM_REACH);
-    let longest = bounded(text, node, &mut fields, "longest", 0, MAXIMUM_REACH);
-    let entries = fields.table("words");
-    let mut words = BTreeMap::new();
-    for entry in entries {
-        match entry.node.value {
-            Value::Integer(weight) if weight.abs() <= HEAVIEST => {
-                words.insert(entry.key.clone(), weight);
-            }
-            _ => fields.report(
-                Problem::error("wrong-type", format!("`{}` must weigh at most {HEAVIEST}", entry.key))
-                    .at(text, entry.node.span)
-                    .label("expected a whole number"),
-            ),
-        }
-    }
-    fields.finish();
-    Leaning { words, bar, low, shortest, longest }
 }
 
 fn words_of(text: &SourceText, entry: &Entry, problems: &mut Vec<Problem>) -> Vec<String> {

@@ -415,7 +415,7 @@ impl Talk<'_> {
 
     /// Whether words for a no stand anywhere in a message.
     fn is_denied(&self, said: &Said) -> bool {
-        let contrast = self.pack.phrases().class("contrast");
+        let contrast = self.pack.phrases().class("instead_of");
         let text = said.understanding.masked.text.as_str().to_lowercase();
         text.split(|c: char| !c.is_alphanumeric()).any(|word| contrast.iter().any(|known| known == word))
             || said.understanding.assertions.iter().any(|one| one.status != Status::Present)

@@ -96,7 +96,9 @@ impl<'a> Talk<'a> {
             Input::Show(name) | Input::Why(name) | Input::WhyNot(name) => {
                 name.is_empty() || lookup::finding(self.pack, name) != Lookup::Nothing { did_you_mean: None }
             }
-            Input::WhatIf(changes) | Input::Set(changes) => self.changes(changes).is_ok(),
+            Input::WhatIf(changes) | Input::Set(changes) => {
+                self.changes(changes).is_ok() || self.is_number_of_fact(changes)
+            }
             Input::Other(text) => match &self.state.stage {
                 Stage::Renewing | Stage::Confirming => yes_or_no(text).is_some(),
                 Stage::WhichUnit { topic, number, .. } => self.chosen_unit(topic, *number, text).is_some(),
@@ -105,6 +107,14 @@ impl<'a> Talk<'a> {
                 Stage::Asking { .. } | Stage::Advised | Stage::Ended => false,
             },
         }
+    }
+
+    /// A fact with a number, though it may be one that it cannot have: nothing in it is anybody's own words.
+    fn is_number_of_fact(&self, change: &str) -> bool {
+        change.split_once('=').is_some_and(|(topic, value)| {
+            about(self.pack, &self.profile, topic.trim()).is_some()
+                && value.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.'))
+        })
     }
 
     fn too_long(&mut self, characters: usize) -> &'static str {

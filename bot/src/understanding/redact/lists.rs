@@ -84,6 +84,10 @@ impl Marks {
         Self(self.0 | other.0)
     }
 
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     pub(super) const fn only(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
@@ -155,6 +159,23 @@ struct Phrase {
     marks: Marks,
 }
 
+/// The lines of a file of the pack without examples, which tell of people, and without comments.
+pub(super) fn without_examples(text: &str) -> impl Iterator<Item = &str> {
+    let mut inside = false;
+    text.lines().filter(move |line| {
+        let line = line.trim();
+        if line.starts_with("examples") || line.starts_with("counter_examples") {
+            inside = !line.ends_with(']');
+            return false;
+        }
+        if inside {
+            inside = !line.starts_with(']');
+            return false;
+        }
+        !line.starts_with('#')
+    })
+}
+
 /// What stands before a number that identifies somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
@@ -194,6 +215,8 @@ impl Lists {
                 _ => {}
             }
         }
+        // A word of the field that is somebody's name, or a place, and no other word is masked all the same.
+        lists.words.unmark_names_of_the_field();
         lists.short_forms =
             ShortForms::of(lists.words.each().filter(|(_, marks)| marks.any(USUAL)).map(|(word, _)| word));
         Ok(lists)
@@ -250,12 +273,9 @@ impl Lists {
 
     /// Programmes, facts and phrases are what is written of; they are nobody's names.
     fn take_words_of_the_field(&mut self, text: &str) {
-        // Examples tell of people, and comments are for authors.
-        let lines = text.lines().filter(|line| {
-            let line = line.trim_start();
-            !line.starts_with('#') && !line.starts_with("examples") && !line.starts_with("counter_examples")
-        });
-        for word in lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-')) {
+        for word in
+            without_examples(text).flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-'))
+        {
             if word.chars().count() > 2 && word.chars().all(|c| c.is_alphabetic() || c == '-') {
                 self.words.mark(&key(word), Marks::FIELD);
             }
@@ -439,6 +459,17 @@ impl Words {
     fn word(&self, slot: &Slot) -> &str {
         let start = slot.start as usize;
         self.text.get(start..start + slot.len as usize).unwrap_or("")
+    }
+
+    /// Takes the mark of the field from what is a first name or a place and no word of the language.
+    fn unmark_names_of_the_field(&mut self) {
+        let names = Marks::FIRST.and(Marks::PLACE);
+        let words = Marks::COMMON.and(Marks::FACT).and(Marks::ROLE).and(Marks::GRAMMAR).and(Marks::VERB);
+        for slot in &mut self.slots {
+            if slot.marks.any(Marks::FIELD) && slot.marks.any(names) && !slot.marks.any(words) {
+                slot.marks = slot.marks.without(Marks::FIELD);
+            }
+        }
     }
 
     fn each(&self) -> impl Iterator<Item = (&str, Marks)> {

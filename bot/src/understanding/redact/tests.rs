@@ -194,9 +194,7 @@ fn words_of_phrases(pack: &Pack) -> Vec<String> {
         if !matches!(FileKind::of(path), FileKind::Phrases) {
             continue;
         }
-        for line in
-            text.text().lines().filter(|line| !line.starts_with(['#', 'e']) && !line.starts_with("counter_examples"))
-        {
+        for line in super::lists::without_examples(text.text()) {
             let quoted = line.split('"').skip(1).step_by(2);
             for word in quoted.flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '-')) {
                 if word.chars().count() > 1 {
