@@ -27,6 +27,8 @@ pub(super) struct Tree<T> {
     /// From a node by a symbol to the next node; 0 is the root.
     next: FxHashMap<(Node, Symbol), Node>,
     ends: Vec<Vec<T>>,
+    /// The ways that lead on from each node: mostly few, where a word stands for many symbols.
+    ways: Vec<Vec<(Symbol, Node)>>,
     /// Words of the phrases with one letter left out, for finding what was mistyped.
     mistyped: FxHashMap<String, Vec<String>>,
     borne: FxHashSet<String>,
@@ -74,6 +76,7 @@ impl<T: Copy + PartialEq> Tree<T> {
             people: FxHashMap::default(),
             next: FxHashMap::default(),
             ends: vec![Vec::new()],
+            ways: vec![Vec::new()],
             mistyped: FxHashMap::default(),
             borne: FxHashSet::default(),
             symbols: ANY + 1,
@@ -101,9 +104,14 @@ impl<T: Copy + PartialEq> Tree<T> {
             for element in reading {
                 let symbol = self.symbol(element, classes, of_the_field);
                 let count = Node::try_from(self.ends.len()).unwrap_or(Node::MAX);
+                let before = node;
                 node = *self.next.entry((node, symbol)).or_insert(count);
                 if node == count {
                     self.ends.push(Vec::new());
+                    self.ways.push(Vec::new());
+                    if let Some(ways) = usize::try_from(before).ok().and_then(|before| self.ways.get_mut(before)) {
+                        ways.push((symbol, node));
+                    }
                 }
             }
             if let Some(ends) = usize::try_from(node).ok().and_then(|node| self.ends.get_mut(node))
@@ -235,10 +243,17 @@ impl<T: Copy + PartialEq> Tree<T> {
                 if skipped && at > start && at < start + LONGEST {
                     open.push((node, at + 1));
                 }
-                for (symbol, next) in symbols.get(at).into_iter().flatten() {
-                    if let Some(node) = self.next.get(&(node, *symbol)) {
-                        open.push((*node, *next));
+                let here = symbols.get(at).map_or(&[][..], Vec::as_slice);
+                let ways = usize::try_from(node).ok().and_then(|node| self.ways.get(node)).map_or(&[][..], Vec::as_slice);
+                if ways.len() < here.len() {
+                    for (symbol, node) in ways {
+                        let from = here.partition_point(|(known, _)| known < symbol);
+                        let known = here.get(from..).unwrap_or(&[]).iter().take_while(|(known, _)| known == symbol);
+                        open.extend(known.map(|(_, next)| (*node, *next)));
                     }
+                } else {
+                    let ways = here.iter().filter_map(|(symbol, next)| Some((*self.next.get(&(node, *symbol))?, *next)));
+                    open.extend(ways);
                 }
             }
             if let Some(new) = found.get_mut(from..) {
