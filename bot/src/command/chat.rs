@@ -6,6 +6,6 @@ use crate::cli::Cli;
 
 pub(super) fn run(cli: &Cli) -> CommandResult {
     let pack = load_pack(cli)?;
-    terminal::run(&hearing(&pack)?, style())?;
+    terminal::run(&hearing(cli, &pack)?, style())?;
     Ok(Finish::Well)
 }

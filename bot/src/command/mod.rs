@@ -142,9 +142,13 @@ fn load_pack(cli: &Cli) -> Result<Pack, Failure> {
     with_local_offer(cli, pack)
 }
 
-/// What reads free text by the phrases of a pack. Phrases whose examples fail do not read anything.
-fn hearing(pack: &Pack) -> Result<Hearing<'_>, Failure> {
+/// What reads free text by the phrases of a pack. Phrases whose examples fail do not read anything. The pack that is
+/// built in was tried when it was built.
+fn hearing<'a>(cli: &Cli, pack: &'a Pack) -> Result<Hearing<'a>, Failure> {
     let hearing = Hearing::of(pack).map_err(|error| Failure::Usage(error.to_string()))?;
+    if matches!(Origin::choose(cli.rules.as_deref()), Origin::BuiltIn) {
+        return Ok(hearing);
+    }
     let failed = hearing.examples().failed;
     if failed.is_empty() {
         return Ok(hearing);

@@ -27,7 +27,7 @@ struct Text {
 
 pub(super) fn run(cli: &Cli, options: &Understand) -> CommandResult {
     let pack = load_pack(cli)?;
-    let hearing = hearing(&pack)?;
+    let hearing = hearing(cli, &pack)?;
     let reader = hearing.reader();
     let bytes = input::read_private(&options.input.file)?;
     let lines = Lines::of(&bytes);
