@@ -244,7 +244,8 @@ impl<T: Copy + PartialEq> Tree<T> {
                     open.push((node, at + 1));
                 }
                 let here = symbols.get(at).map_or(&[][..], Vec::as_slice);
-                let ways = usize::try_from(node).ok().and_then(|node| self.ways.get(node)).map_or(&[][..], Vec::as_slice);
+                let ways =
+                    usize::try_from(node).ok().and_then(|node| self.ways.get(node)).map_or(&[][..], Vec::as_slice);
                 if ways.len() < here.len() {
                     for (symbol, node) in ways {
                         let from = here.partition_point(|(known, _)| known < symbol);
@@ -252,7 +253,8 @@ impl<T: Copy + PartialEq> Tree<T> {
                         open.extend(known.map(|(_, next)| (*node, *next)));
                     }
                 } else {
-                    let ways = here.iter().filter_map(|(symbol, next)| Some((*self.next.get(&(node, *symbol))?, *next)));
+                    let ways =
+                        here.iter().filter_map(|(symbol, next)| Some((*self.next.get(&(node, *symbol))?, *next)));
                     open.extend(ways);
                 }
             }
