@@ -117,7 +117,7 @@ pub(super) fn young(phrases: &Phrases, tokens: &[Token], people: &People) -> Vec
             Some(_) => {}
         }
     }
-    reader.newborn(&mut found);
+    reader.without_number(&mut found);
     found
 }
 
@@ -468,8 +468,8 @@ impl Reader<'_> {
         self.letter(end)
     }
 
-    /// A newborn whose age no number gives, and the young of whom no age is said.
-    fn newborn(&self, found: &mut Vec<Young>) {
+    /// One just born whose age no number gives, and the young of whom no age is said.
+    fn without_number(&self, found: &mut Vec<Young>) {
         let mut without = Vec::new();
         for mention in &self.people.mentions {
             if !self.is_young(mention) || mention.pronoun || mention.plural {

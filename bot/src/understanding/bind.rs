@@ -361,7 +361,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// To whom something is done that a noun names: `from her`, `between them`, `her relationship`.
+    /// To whom something is done that a noun names: `from her`, `between them`, `her marriage`.
     fn sufferer(&self, number: usize, start: usize, end: usize, own_past: bool) -> Option<Bound> {
         let around = self.around(start);
         let adult = |mention: &&Mention| self.is_grown(mention) || self.kind(mention).is_none();

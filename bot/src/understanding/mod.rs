@@ -385,7 +385,7 @@ impl<'a> Reader<'a> {
         let expected = self.phrases.concept(&self.phrases.young.not_born_by);
         let now = read.iter().any(|one| Some(one.bound.concept) == expected && one.status == Status::Present);
         if now {
-            // A newborn whose age no number gives is then the one who is not born yet.
+            // One just born whose age no number gives is then the one who is not born yet.
             young.retain(|one| one.years != Some(0) || one.months.is_some() || one.weeks.is_some());
             young.push(Young { not_born: true, ..Young::default() });
         }

@@ -139,7 +139,7 @@ pub struct Role {
     pub owns: bool,
     /// Whether it is a title before a name.
     pub title: bool,
-    /// The age that goes with the word, such as 0 for a newborn.
+    /// The age that goes with the word, such as 0 for one just born.
     pub age: Option<u16>,
     /// The words.
     pub phrases: Vec<Phrase>,
