@@ -279,7 +279,7 @@ impl Reader<'_> {
                         && !between.iter().any(|token| self.phrases.class("before_person").contains(&token.word))
                 })
         });
-        // `15-year-old boy`, `18-year-old mother`.
+        // `15-year-old boy`, `18-year-old teacher`.
         if (age.is_certain || age.has_unit)
             && let Some((number, mention)) = following
         {

@@ -191,7 +191,7 @@ impl Forms {
             )?,
             district: regex(r"(?i)(?-u:\b)[A-Z]{1,2}\d{1,2}[A-Z]?(?-u:\b)")?,
             vehicle: regex(r"(?i)(?-u:\b)[A-Z]{2}\d{2} {0,2}[A-Z]{3}(?-u:\b)")?,
-            // A letter and up to three digits first, or last; and the plates of Northern Ireland.
+            // A letter and up to three digits first, or last; and plates with I or Z among three letters.
             older_vehicle: regex(
                 r"(?i)(?-u:\b)(?:[A-HJ-NP-Y] ?\d{1,3} {0,2}[A-Z]{3}|[A-Z]{3} {0,2}\d{1,3}[A-Z]|[A-Z]{1,2}[IZ][A-Z]? {0,2}\d{1,4})(?-u:\b)",
             )?,

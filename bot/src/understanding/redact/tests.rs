@@ -334,31 +334,6 @@ fn a_text_of_words_that_nobody_knows_is_read_in_linear_time() {
     assert!(started.elapsed().as_secs() < if cfg!(debug_assertions) { 120 } else { 10 });
 }
 
-/// How long a usual note takes: `cargo test --release -- --nocapture figures_of_time`.
-#[test]
-fn figures_of_time() {
-    let pack: Pack = Origin::BuiltIn.load().unwrap().pack.expect("the shipped pack loads");
-    let started = std::time::Instant::now();
-    let masker = Masker::of(&pack).unwrap();
-    println!("Masker::of {:?}", started.elapsed());
-    let note = "Home visit to Mrs Adeyemi at 14 Orchard Road, LS8 4QP, on 3rd March 2024. Tobiasz (6) and Mia, 4, were at home; \
-                mum said that Kofi has moved out and does not drink any more. School (Larkrise Primary) report 71% attendance, he \
-                is often hungry and was seen with a bruise to his left cheek. HV rang on 07700 900123 to say the baby, 9/12, has not \
-                been weighed since January. GP Dr Venn started sertraline 50mg. Plan: strategy discussion, ref CP/12/34567, core group \
-                in 2 weeks, mum to attend the recovery service, PGM Icilda to have the children on Saturdays. No concerns about neglect \
-                by the grandmother. Next visit 12.4.24. ";
-    for (name, text, times) in
-        [("120 words", note.to_owned(), 200), ("4,000 characters", note.repeat(6).chars().take(4000).collect(), 50)]
-    {
-        let _ = masker.mask(text.clone(), &mut KnownNames::default());
-        let started = std::time::Instant::now();
-        for _ in 0..times {
-            let _ = masker.mask(text.clone(), &mut KnownNames::default());
-        }
-        println!("{name}: {:?}", started.elapsed() / times);
-    }
-}
-
 #[test]
 fn hidden_and_foreign_characters_do_not_uncover_a_name() {
     let masker = masker();
