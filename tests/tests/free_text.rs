@@ -101,7 +101,7 @@ fn several_messages_add_up_and_nobody_is_doubled() {
         child B (3 years, girl), newly listed
         > The boy is withdrawn.
         child A (6 years, boy)
-        emotional or behavioural disturbance: yes (my reading of “withdrawn”)
+        emotional or behavioural disturbance: yes (my reading of
         !~ newly listed
         > The 3 year old girl is neglected.
         child B (3 years, girl)
