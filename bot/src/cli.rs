@@ -66,9 +66,9 @@ impl Colour {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Start the guided conversation: pick or type facts, answer questions, read suggestions
+    /// Start the guided conversation: describe the case or type facts, answer questions, read suggestions
     Chat,
-    /// Check a rule pack: every problem of every file, with file, line and column
+    /// Check a rule pack: every problem of every file with its place, and every example beside the phrases
     Check(Check),
     /// Match cases against all findings
     Match(Match),
@@ -99,7 +99,7 @@ pub(crate) enum Command {
     Catalogue(Catalogue),
     /// Say what is read from free text: what identifies somebody is masked first
     Understand(Understand),
-    /// Look after the phrases by which free text is read
+    /// Test the phrases by which free text is read
     Phrases {
         /// What to do
         #[command(subcommand)]
