@@ -249,7 +249,7 @@ impl<'a> Binder<'a> {
                 {
                     return self.bound(number, Some(grown), Some(person), true);
                 }
-                // `Mum was abused by …`: what is done to the young was done to her when she was.
+                // `She was … by him`: what is done to the young was done to her when she was.
                 if !own_past
                     && kind == Some(Kind::Young)
                     && let Some(grown) = self.subject(start).filter(|mention| self.is_grown(mention) && !mention.plural)
